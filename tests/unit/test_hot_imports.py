@@ -196,7 +196,12 @@ def test_what_other_tools_read_is_loaded_where_it_counts(credentials: str, *, ne
 
 @pytest.mark.parametrize("module", ["session.calls", "commands.process"])
 def test_what_handles_a_code_is_loaded_only_if_one_is_needed(module: str) -> None:
-    of_codes = {"session.mfa_call", "session.mfa_code", "session.mfa_device", "model.aws_errors"}
+    of_codes = {
+        "session.mfa_call",
+        "session.mfa_code",
+        "session.mfa_device",
+        "model.recoverable_errors",
+    }
 
     loaded = loaded_by(f"import aws_session.{module}")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aws_session.errors import SessionError
 from aws_session.model import Record
-from aws_session.model.aws_errors import RefusedRoleError
+from aws_session.model.recoverable_errors import RefusedRoleError
 
 IDENTITY, TRUST, ENDPOINT = "identity-based policy", "role trust policy", "VPC endpoint policy"
 SERVICE_CONTROL, RESOURCE_CONTROL = "service control policy", "resource control policy"

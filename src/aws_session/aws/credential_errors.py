@@ -12,9 +12,9 @@ from botocore import exceptions as boto
 
 from aws_session.aws import (
     botocore_errors,
-    credential_json,
     provided_credentials,
     source_credentials,
+    third_party_json,
 )
 from aws_session.config import aws_files, ini_parser, misnamed_sections
 from aws_session.config.profiles import LOGIN, NOTHING, PROCESS, SSO, WEB_IDENTITY
@@ -191,12 +191,12 @@ def _of_cache(error: Exception, profile: Profile, call: Call) -> SessionError | 
         return botocore_errors.logged_out(call, f"no {kind} token in {path}", by_hand)
     except OSError as unreadable:
         return botocore_errors.unreadable(unreadable, call)
-    answer, fault = credential_json.object_in(octets)
-    fault = f"it contains {fault}" if fault else credential_json.token_fault(answer, profile)
+    answer, fault = third_party_json.object_in(octets)
+    fault = f"it contains {fault}" if fault else third_party_json.token_fault(answer, profile)
     if fault:
         return botocore_errors.bad_token(call, path, fault, by_hand)
     holder = answer["accessToken"] if profile.kind == LOGIN else answer
-    fault = credential_json.moment_fault(holder["expiresAt"], time.time())
+    fault = third_party_json.moment_fault(holder["expiresAt"], time.time())
     if fault.startswith("is in the past"):
         when = fault.removeprefix("is in the past: ")
         return botocore_errors.logged_out(
@@ -215,7 +215,7 @@ def _of_unsendable(profile: Profile, call: Call) -> SessionError | None:
     path = _token_cache(profile)
     try:
         with open(path, "rb") as file:
-            answer, _ = credential_json.object_in(file.read())
+            answer, _ = third_party_json.object_in(file.read())
     except OSError:
         return None
     token = answer.get("accessToken")

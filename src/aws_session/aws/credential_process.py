@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from botocore.compat import compat_shell_split
 
-from aws_session.aws import botocore_errors, credential_json
+from aws_session.aws import botocore_errors, third_party_json
 from aws_session.config.profiles import PROCESS
 from aws_session.errors import SessionError
 from aws_session.model.terminal_text import sanitize
@@ -102,7 +102,7 @@ class _Checked:
             much = f"more than {bounded_output.MOST // 1_000_000} MB"
             raise botocore_errors.bad_output(self._call, much) from None
         if self.returncode == 0:
-            credential_json.check_output(output, self._call)
+            third_party_json.check_output(output, self._call)
         elif not errors.strip():
             raise botocore_errors.failed(self._call, starting.failure(self.returncode))
         return output, errors.decode("utf-8", "replace").encode()

@@ -6,7 +6,7 @@ from aws_session.aws import access_denied
 from aws_session.aws.access_denied import Asked
 from aws_session.errors import SessionError
 from aws_session.model import Record, durations, partitions
-from aws_session.model.aws_errors import ThrottledError, WrongCodeError, WrongDeviceError
+from aws_session.model.recoverable_errors import ThrottledError, WrongCodeError, WrongDeviceError
 from aws_session.model.terminal_text import plain
 
 THROTTLES = frozenset(

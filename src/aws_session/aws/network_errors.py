@@ -11,7 +11,7 @@ from botocore import exceptions as boto
 from aws_session.aws import proxy_settings, transport
 from aws_session.errors import SessionError
 from aws_session.model import partitions
-from aws_session.model.aws_errors import PerhapsSpentError
+from aws_session.model.recoverable_errors import PerhapsSpentError
 from aws_session.model.terminal_text import sanitize
 
 if TYPE_CHECKING:

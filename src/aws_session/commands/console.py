@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_session import environment as env
-from aws_session.aws import endpoints, signin, transport
+from aws_session.aws import console_signin, endpoints, transport
 from aws_session.commands import CODE, PROFILE, REGION, flag, option
 from aws_session.commands.child import ROLE, TARGET, ChildCommand
 from aws_session.commands.mfa import Mfa
@@ -140,9 +140,9 @@ def _address(command: Console, borrowed: ChildSession, context: Context) -> str:
     held = borrowed.environ
     region = held.get(env.REGIONS[0]) or held.get(env.REGIONS[1])
     principal = _principal(borrowed, signer, inputs, context)
-    site = signin.endpoint_for(principal, endpoint, region)
+    site = console_signin.endpoint_for(principal, endpoint, region)
     transport.check(site.federation, held, profile)
-    token = signin.signin_token(
+    token = console_signin.signin_token(
         site.federation,
         Credentials(held[env.KEY_ID], held[env.SECRET], env.token(held)),
         command.seconds,

@@ -26,8 +26,9 @@ from aws_session.processes import starting
 from aws_session.processes.program import Program
 from aws_session.session import for_child, ready_session, session_source
 from aws_session.session import target as targets
-from aws_session.session.for_program import MIN_REMAINING, ProgramRequest, session_for_program
+from aws_session.session.for_program import ProgramRequest, session_for_program
 from aws_session.session.precedence import Inputs
+from aws_session.session.request import SESSION_LEFT_FOR_PROGRAM
 from aws_session.shells import interactive
 from aws_session.terminal.output import tell
 
@@ -134,7 +135,7 @@ def _run_asking(command: Exec, output: Output, environ: dict[str, str]) -> int:
         code=command.code,
         command="exec --refresh",
         keep=True,
-        min_remaining=MIN_REMAINING,
+        min_remaining=SESSION_LEFT_FOR_PROGRAM,
         ahead=True,
     )
     ready = ready_session.lent(here, files, inputs.settings)

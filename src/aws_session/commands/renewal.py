@@ -19,7 +19,7 @@ from aws_session.errors import (
     SessionError,
     UsageError,
 )
-from aws_session.model.aws_errors import RefusedRoleError
+from aws_session.model.recoverable_errors import RefusedRoleError
 from aws_session.session import session_source
 from aws_session.session.mfa_code import NoTerminalError
 

@@ -85,7 +85,7 @@ class RequestCalls:
     def _explain(self, error: SessionError) -> None:
         if self._role is None:
             return
-        from aws_session.model.aws_errors import RefusedRoleError
+        from aws_session.model.recoverable_errors import RefusedRoleError
 
         if isinstance(error, RefusedRoleError):
             from aws_session.session import refused_role
@@ -168,7 +168,7 @@ class RequestCalls:
         return MfaCall(plan, self._aws(), ports, check, usual)
 
     def _retry_throttled(self, call: Callable[[], T]) -> T:
-        from aws_session.session.mfa_call import retry_throttled
+        from aws_session.session.throttling import retry_throttled
 
         return retry_throttled(self._ports, call)
 

@@ -15,10 +15,6 @@ if TYPE_CHECKING:
     from aws_session.environment.change import Outcome
     from aws_session.session.ports import Ports
 
-MIN_REMAINING = 1_200
-"""Seconds that a stored session must have left for a tool: SDKs ask again when 15 minutes are left.
-"""
-
 
 class ProgramRequest(Record):
     """What a program should get: an MFA session without `target`, otherwise the same as `pose`.

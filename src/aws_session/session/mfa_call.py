@@ -5,19 +5,19 @@ from __future__ import annotations
 from aws_session import environment as states
 from aws_session.environment import State
 from aws_session.errors import SessionError
-from aws_session.model.aws_errors import (
+from aws_session.model.identity import AssumedRole, CallerIdentity, SessionCredentials
+from aws_session.model.mfa import Device
+from aws_session.model.recoverable_errors import (
     PerhapsSpentError,
-    ThrottledError,
     WrongCodeError,
     WrongDeviceError,
 )
-from aws_session.model.identity import AssumedRole, CallerIdentity, SessionCredentials
-from aws_session.model.mfa import Device
 from aws_session.model.role import AssumeRoleRequest
 from aws_session.session import mfa_device as mfa_devices
 from aws_session.session import precedence
 from aws_session.session.mfa_code import CodeSource
 from aws_session.session.request import SessionRequest
+from aws_session.session.throttling import retry_throttled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
 _TRIES = 3
-_PAUSES = (1, 2, 4)
-"""Seconds before a throttled call is sent again."""
 
 
 class MfaCall:
@@ -153,16 +151,3 @@ class MfaCall:
         self, call: Callable[[Device, str], AssumedRole], device: Device, code: str
     ) -> AssumedRole:
         return retry_throttled(self._ports, lambda: call(device, code))
-
-
-def retry_throttled(ports: Ports, call: Callable[[], T]) -> T:
-    """Return the answer of a call; if AWS throttles it, it is repeated after a pause."""
-    for pause in (*_PAUSES, None):
-        try:
-            return ports.job(call, "waiting for AWS").result()
-        except ThrottledError as error:
-            if pause is None:
-                raise
-            until = ports.now() + pause
-            ports.count_down(until, f"{error.message}, trying again in")
-    raise AssertionError("unreachable: the last pause raises")

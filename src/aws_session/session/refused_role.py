@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_session.aws import access_denied
-from aws_session.model.aws_errors import RefusedRoleError
+from aws_session.model.recoverable_errors import RefusedRoleError
 from aws_session.model.terminal_text import sanitize
 
 TYPE_CHECKING = False

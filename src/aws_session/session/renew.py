@@ -6,7 +6,7 @@ from aws_session.aws.source_credentials import SourceCredentials
 from aws_session.environment import FOREIGN, StackEntry, stack
 from aws_session.errors import SessionError
 from aws_session.model import durations
-from aws_session.model.durations import CHAINED_ROLE_SECONDS, ROLE_DEFAULT_SECONDS, ROLE_SECONDS
+from aws_session.model.durations import AWS_ROLE_SECONDS, CHAINED_ROLE_SECONDS, ROLE_SECONDS
 from aws_session.model.mfa import SessionTokenRequest
 from aws_session.model.prompt_label import session_label
 from aws_session.model.role import BELOW, AssumeRoleRequest, role_calls
@@ -108,7 +108,7 @@ def _roles(request: RenewRequest, top: StackEntry) -> tuple[AssumeRoleRequest, .
 def _takes_code(top: StackEntry, roles: tuple[AssumeRoleRequest, ...]) -> bool:
     """Tell whether the role is assumed by the long-term key itself, with a code."""
     return bool(roles) and (
-        top.device is not None or (roles[-1].seconds or ROLE_DEFAULT_SECONDS) > CHAINED_ROLE_SECONDS
+        top.device is not None or (roles[-1].seconds or AWS_ROLE_SECONDS) > CHAINED_ROLE_SECONDS
     )
 
 

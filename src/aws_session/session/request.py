@@ -12,8 +12,11 @@ if TYPE_CHECKING:
     from aws_session.model.role import AssumeRoleRequest
 
 
-PROGRAM_SECONDS = 900
-"""Seconds that a stored role must have left for a program: SDKs ask again when these are left."""
+SESSION_LEFT_FOR_PROGRAM, ROLE_LEFT_FOR_PROGRAM = 1_200, 900
+"""Seconds that a stored session or role must have left for a program: SDKs ask again at 900.
+
+For a person, the settings say it: `keep_at_least`.
+"""
 
 NOT_KEPT = "--keep was not used: no new MFA session was started"
 

@@ -9,10 +9,10 @@ from aws_session.environment import EnvironmentSnapshot, StackEntry, stack
 from aws_session.errors import SessionError
 from aws_session.session import mfa_session, role_start, session_source
 from aws_session.session.calls import RequestCalls
-from aws_session.session.mfa_call import retry_throttled
 from aws_session.session.perform_request import with_key, with_last_device
 from aws_session.session.precedence import Inputs
 from aws_session.session.request import MfaRequest
+from aws_session.session.throttling import retry_throttled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

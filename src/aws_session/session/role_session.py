@@ -7,7 +7,7 @@ from aws_session.config.profiles import Profile
 from aws_session.environment import FOREIGN
 from aws_session.errors import SessionError, UsageError
 from aws_session.model import durations
-from aws_session.model.durations import CHAINED_ROLE_SECONDS, ROLE_DEFAULT_SECONDS
+from aws_session.model.durations import AWS_ROLE_SECONDS, CHAINED_ROLE_SECONDS
 from aws_session.model.mfa import SessionTokenRequest
 from aws_session.model.role import AssumeRoleRequest
 from aws_session.session import (
@@ -18,7 +18,7 @@ from aws_session.session import (
 )
 from aws_session.session.precedence import Inputs
 from aws_session.session.request import (
-    PROGRAM_SECONDS,
+    ROLE_LEFT_FOR_PROGRAM,
     RoleRequest,
     SessionRequest,
     StoreOptions,
@@ -41,7 +41,7 @@ def prepare(request: RoleRequest, inputs: Inputs, target: Target, start: Start) 
             hint="leave out --no-mfa to start an MFA session, or name a role: "
             "aws-session pose TARGET ROLE",
         )
-    wanted = roles[-1].seconds or ROLE_DEFAULT_SECONDS if roles else ROLE_DEFAULT_SECONDS
+    wanted = roles[-1].seconds or AWS_ROLE_SECONDS if roles else AWS_ROLE_SECONDS
     long = wanted > CHAINED_ROLE_SECONDS
     with_mfa = bool(roles) and (request.mfa or (long and not request.no_mfa))
     origin = _long_term(inputs, start, wanted, roles) if with_mfa or long else start.source
@@ -106,7 +106,7 @@ def prepare(request: RoleRequest, inputs: Inputs, target: Target, start: Start) 
             for_tool=bool(request.min_remaining),
             is_below=not request.for_tool,
             asks_role=request.asks_role or request.duration is not None,
-            role_remaining=PROGRAM_SECONDS if request.is_for_program else None,
+            role_remaining=ROLE_LEFT_FOR_PROGRAM if request.is_for_program else None,
             ahead=request.ahead,
             is_told=request.in_new_session,
         ),

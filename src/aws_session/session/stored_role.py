@@ -30,7 +30,7 @@ def carry_out(
 
     def ask() -> StackEntry:
         # Imported late: a stored role is not refused by AWS.
-        from aws_session.model.aws_errors import RefusedRoleError
+        from aws_session.model.recoverable_errors import RefusedRoleError
 
         try:
             made.append(call())

@@ -103,7 +103,7 @@ def ask(
     """Return the result of work in the store; SessionError if it fails or takes too long.
 
     `choice` is one of CHOICES; without it, keyring's own settings choose, or whatever is available.
-    `timeout` (`sessions.TIMEOUT`) is in seconds, counted after everything is loaded: on a busy
+    `timeout` (`storage/timeouts.py`) is in seconds, counted after everything is loaded: on a busy
     machine loading takes a while, and is not the store's fault. A store that does not answer is
     left behind in its thread.
     """

@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     Store = SecretStore | KernelStore
     T = TypeVar("T")
 
-TIMEOUT, QUICK_TIMEOUT = 5.0, 1.0
-"""Seconds that a store has to answer; the second value is for a terminal that is just opening."""
-
 KERNEL, SECRET_SERVICE = "kernel", "secret-service"
 FOLDER = paths.KEPT
 _CHANGING = "store"
@@ -51,10 +48,9 @@ def read(environ: dict[str, str], cache_key: str, *, quickly: bool = False) -> s
     before = _texts(environ, cache_key)
     known = _marker_in(before, cache_key)
     store = known.store if known else ""
-    timeout = QUICK_TIMEOUT if quickly else TIMEOUT
-    text = _read_quickly(store, cache_key, environ, timeout)
+    text = _read_by_bus(store, cache_key, environ, quickly=quickly)
     if text is None:
-        text = ask(store, lambda store: joined(store, cache_key), environ, timeout)
+        text = ask(store, lambda store: joined(store, cache_key), environ, quickly=quickly)
     if text is None and not (store == KERNEL and _is_in_container()):
         _remove_unless_changed(environ, cache_key, before)
     return text
@@ -72,17 +68,17 @@ def _is_in_container() -> bool:
         return False
 
 
-def _read_quickly(
-    store: str, cache_key: str, environ: dict[str, str], timeout: float
+def _read_by_bus(
+    store: str, cache_key: str, environ: dict[str, str], *, quickly: bool
 ) -> str | None:
     """Return what the Secret Service returns without keyring, which takes longer to load."""
     if sys.platform != "linux" or store not in {"", SECRET_SERVICE}:
         return None
-    from aws_session.storage import secret_service
+    from aws_session.storage import secret_service, timeouts
 
     if not store and not secret_service.is_usual(environ):
         return None
-    text = secret_service.read(item(cache_key, 0), timeout)
+    text = secret_service.read(item(cache_key, 0), timeouts.seconds(quickly=quickly))
     return session_format.joined((text,)) if text is not None else None
 
 
@@ -103,15 +99,17 @@ def _remove_unless_changed(
             remove(environ, cache_key)
 
 
-def ask(store: str, work: Callable[[Store], T], environ: dict[str, str], timeout: float) -> T:
+def ask(
+    store: str, work: Callable[[Store], T], environ: dict[str, str], *, quickly: bool = False
+) -> T:
     """Return the result of work in a store; SessionError if it fails."""
     if store == KERNEL:
         from aws_session.storage.kernel_keyring import KernelStore
 
         return work(KernelStore(environ))
-    from aws_session.storage import keyring_package
+    from aws_session.storage import keyring_package, timeouts
 
-    return keyring_package.ask(work, environ, timeout, store)
+    return keyring_package.ask(work, environ, timeouts.seconds(quickly=quickly), store)
 
 
 def joined(store: Store, cache_key: str) -> str | None:

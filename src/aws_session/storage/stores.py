@@ -78,10 +78,10 @@ def _write(
     # Last, because a process that finds a marker without a session removes the marker.
     name, earlier = sessions.names(marker.cache_key)
     if not file_writing.write(environ, name, session_format.metadata_text(marker)):
-        sessions.ask(store, _taking_out((marker,)), environ, sessions.TIMEOUT)
+        sessions.ask(store, _taking_out((marker,)), environ)
         if replaced is not None:
             # Its marker still exists: it is found as before.
-            sessions.ask(store, _putting(moving[0], replaced, now), environ, sessions.TIMEOUT)
+            sessions.ask(store, _putting(moving[0], replaced, now), environ)
         raise _unwritable(environ)
     file_writing.remove(environ, earlier)
     return where
@@ -117,7 +117,7 @@ def _in_first(
     refused: list[SessionError] = []
     for store in stores:
         try:
-            name = sessions.ask(store, work, environ, sessions.TIMEOUT)
+            name = sessions.ask(store, work, environ)
         except SessionError as error:
             refused.append(error)
         else:
@@ -150,7 +150,7 @@ def serving(
     refused: list[SessionError] = []
     for store in order(keep_in):
         try:
-            return sessions.ask(store, _look, environ, sessions.TIMEOUT), tuple(refused)
+            return sessions.ask(store, _look, environ), tuple(refused)
         except SessionError as error:
             refused.append(error)
     return None, tuple(refused)
@@ -199,7 +199,7 @@ def forget_all(environ: dict[str, str]) -> tuple[int, SessionError | None]:
 
 def _forget_all(environ: dict[str, str]) -> tuple[int, SessionError | None]:
     found = sessions.markers(environ)
-    error = _try_taking_out(found, environ, sessions.TIMEOUT)
+    error = _try_taking_out(found, environ, quickly=False)
     for name in files.names_in(environ, sessions.FOLDER):
         file_writing.remove(environ, name)
     if sys.platform == "linux":
@@ -216,7 +216,8 @@ def _forget_all(environ: dict[str, str]) -> tuple[int, SessionError | None]:
 def _try_taking_out(
     found: Iterable[SessionMetadata],
     environ: dict[str, str],
-    timeout: float = sessions.QUICK_TIMEOUT,
+    *,
+    quickly: bool = True,
 ) -> SessionError | None:
     """Remove sessions from their stores; return what one of the stores refused."""
     by_store: dict[str, list[SessionMetadata]] = {}
@@ -225,7 +226,7 @@ def _try_taking_out(
     error = None
     for store, those in by_store.items():
         try:
-            sessions.ask(store, _taking_out(tuple(those)), environ, timeout)
+            sessions.ask(store, _taking_out(tuple(those)), environ, quickly=quickly)
         except SessionError as refused:
             error = refused
     return error

@@ -16,15 +16,15 @@ from aws_session.aws.lazy_client import LazyClient
 from aws_session.aws.source_credentials import OF_SHELL, SourceCredentials
 from aws_session.config import profiles
 from aws_session.errors import SessionError
-from aws_session.model.aws_errors import (
+from aws_session.model.credentials import Credentials
+from aws_session.model.identity import CallerIdentity
+from aws_session.model.mfa import SessionTokenRequest
+from aws_session.model.recoverable_errors import (
     PerhapsSpentError,
     ThrottledError,
     WrongCodeError,
     WrongDeviceError,
 )
-from aws_session.model.credentials import Credentials
-from aws_session.model.identity import CallerIdentity
-from aws_session.model.mfa import SessionTokenRequest
 from aws_session.model.role import AssumeRoleRequest
 from aws_session.sandbox import Kind, Server, faults, scenario
 from aws_session.terminal import redaction

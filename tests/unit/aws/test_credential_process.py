@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from aws_session.aws import credential_json
+from aws_session.aws import third_party_json
 from aws_session.aws.client import AwsClient
 from aws_session.aws.source_credentials import SourceCredentials
 from aws_session.config import aws_files
@@ -301,7 +301,7 @@ def test_a_script_whose_interpreter_is_missing_is_not_called_missing(tmp_path: P
 
 def test_a_time_is_reported_in_utc() -> None:
     assert (
-        credential_json.moment_fault(durations.utc(100), 100)
+        third_party_json.moment_fault(durations.utc(100), 100)
         == "is in the past: 1970-01-01T00:01:40Z"
     )
-    assert credential_json.moment_fault(durations.utc(101), 100) == ""
+    assert third_party_json.moment_fault(durations.utc(101), 100) == ""

@@ -5,7 +5,7 @@ import pytest
 from aws_session.aws import error_messages
 from aws_session.aws.error_messages import AwsError
 from aws_session.errors import SessionError
-from aws_session.model.aws_errors import ThrottledError, WrongCodeError, WrongDeviceError
+from aws_session.model.recoverable_errors import ThrottledError, WrongCodeError, WrongDeviceError
 
 NOW = 1_795_251_600
 DENIED = "AccessDenied"

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from aws_session.aws import preconnect, revocation, signin
+from aws_session.aws import console_signin, preconnect, revocation
 from aws_session.aws.client import AwsClient
 from aws_session.aws.source_credentials import SourceCredentials
 from aws_session.commands.doctor.aws_checks import AwsChecks
 from aws_session.errors import SessionError
 from aws_session.model.account import ListingUnavailable
-from aws_session.model.aws_errors import PerhapsSpentError
 from aws_session.model.credentials import Credentials
 from aws_session.model.identity import CallerIdentity
 from aws_session.model.mfa import SessionTokenRequest
+from aws_session.model.recoverable_errors import PerhapsSpentError
 from aws_session.model.role import AssumeRoleRequest
 from hostile_endpoint import (
     ACCOUNT,
@@ -518,7 +518,7 @@ def test_a_sign_in_without_a_token_is_refused(body: str) -> None:
         HostileEndpoint(getSigninToken=json(body)) as endpoint,
         pytest.raises(SessionError, match=r"AWS's response is not valid: .*getSigninToken"),
     ):
-        signin.signin_token(endpoint.url, SIGNING, None, None)
+        console_signin.signin_token(endpoint.url, SIGNING, None, None)
 
 
 @pytest.mark.parametrize("body", [b"", b"\xff", b"<html>", b"[" * DEEP])
@@ -527,7 +527,7 @@ def test_a_sign_in_that_cannot_be_read_is_reported(body: bytes) -> None:
         HostileEndpoint(getSigninToken=json(body)) as endpoint,
         pytest.raises(SessionError, match="AWS's response to getSigninToken cannot be read"),
     ):
-        signin.signin_token(endpoint.url, SIGNING, None, None)
+        console_signin.signin_token(endpoint.url, SIGNING, None, None)
 
 
 @pytest.mark.parametrize("date", ["", "x", "Mon, 99 Foo 0000 99:99:99 GMT", "9" * 99])

@@ -12,7 +12,7 @@ from aws_session.aws import organizations, responses
 from aws_session.aws.botocore_errors import Call
 from aws_session.errors import SessionError
 from aws_session.model.account import ORGANIZATION, Account, ListingUnavailable
-from aws_session.model.aws_errors import ThrottledError
+from aws_session.model.recoverable_errors import ThrottledError
 from aws_session.sandbox.faults import Dropped, Refused, throttled
 from aws_session.sandbox.scenario import Company
 

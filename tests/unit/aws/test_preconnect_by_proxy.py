@@ -14,9 +14,9 @@ from aws_session.aws import preconnect, proxy_settings, proxy_tunnel
 from aws_session.aws.lazy_client import LazyClient
 from aws_session.aws.source_credentials import SourceCredentials
 from aws_session.errors import SessionError
-from aws_session.model.aws_errors import PerhapsSpentError
 from aws_session.model.credentials import Credentials
 from aws_session.model.mfa import SessionTokenRequest
+from aws_session.model.recoverable_errors import PerhapsSpentError
 from aws_session.sandbox import Server, faults
 from connect_proxy import ConnectProxy
 from link import Link

@@ -13,7 +13,7 @@ from botocore.config import Config
 from aws_session.aws import botocore_errors
 from aws_session.aws.botocore_errors import RAISED, Call
 from aws_session.errors import SessionError
-from aws_session.model.aws_errors import PerhapsSpentError
+from aws_session.model.recoverable_errors import PerhapsSpentError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -13,7 +13,8 @@ from aws_session.environment.state_format import read_snapshot
 from aws_session.errors import SessionError
 from aws_session.model.credentials import Credentials
 from aws_session.session import ready_session
-from aws_session.session.for_program import MIN_REMAINING, ProgramRequest, session_for_program
+from aws_session.session.for_program import ProgramRequest, session_for_program
+from aws_session.session.request import SESSION_LEFT_FOR_PROGRAM
 from memory import KEYS, PHONE, World
 from walk import Walk
 
@@ -21,7 +22,7 @@ PROD = "210987654321"
 WORK = "[profile work]\naws_access_key_id = AKIAWORK\naws_secret_access_key = s\n"
 TWIN = WORK.replace("work", "twin")
 OTHER = WORK.replace("work", "other").replace("AKIAWORK", "AKIAOTHER")
-LOAN = ProgramRequest(keep=True, min_remaining=MIN_REMAINING)
+LOAN = ProgramRequest(keep=True, min_remaining=SESSION_LEFT_FOR_PROGRAM)
 
 
 def lent(walk: Walk) -> ReadySession | None:

@@ -9,7 +9,7 @@ from aws_session.commands.mfa import Mfa
 from aws_session.environment import VARIABLE, state_format
 from aws_session.errors import SessionError, UsageError
 from aws_session.model import identifiers
-from aws_session.model.aws_errors import (
+from aws_session.model.recoverable_errors import (
     PerhapsSpentError,
     ThrottledError,
     WrongCodeError,

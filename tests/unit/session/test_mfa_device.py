@@ -8,8 +8,8 @@ from aws_session.commands.mfa import Mfa
 from aws_session.config import profiles
 from aws_session.errors import SessionError, UsageError
 from aws_session.model import mfa
-from aws_session.model.aws_errors import WrongDeviceError
 from aws_session.model.mfa import Device
+from aws_session.model.recoverable_errors import WrongDeviceError
 from aws_session.session import precedence
 from walk import Walk
 

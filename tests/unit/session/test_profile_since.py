@@ -16,7 +16,7 @@ from aws_session.commands.region import Region
 from aws_session.commands.renew import Renew
 from aws_session.environment import state_format
 from aws_session.errors import UsageError
-from aws_session.model.aws_errors import WrongCodeError
+from aws_session.model.recoverable_errors import WrongCodeError
 from memory import PHONE, World
 from walk import Walk
 

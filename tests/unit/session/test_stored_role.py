@@ -13,8 +13,8 @@ from aws_session.commands.renew import Renew
 from aws_session.config import NONE, profiles
 from aws_session.environment.state_format import read_snapshot
 from aws_session.errors import SessionError
-from aws_session.model.aws_errors import RefusedRoleError
 from aws_session.model.credentials import Credentials
+from aws_session.model.recoverable_errors import RefusedRoleError
 from aws_session.model.role import BELOW
 from aws_session.session import ready_session
 from aws_session.session.for_program import ProgramRequest, session_for_program

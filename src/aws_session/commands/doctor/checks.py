@@ -6,10 +6,10 @@ from aws_session import environment as env
 from aws_session import shells
 from aws_session.aws.source_credentials import SourceCredentials
 from aws_session.commands.doctor import (
+    clock_and_network,
     files,
     identity,
     local_checks,
-    network,
     policy_demands,
     programs,
     variables,
@@ -94,9 +94,9 @@ class Checks:
         settings = inputs.settings.of_profile(profile.name if profile else None)
         own = profile.get("region") if profile else None
         region = precedence.region(None, inputs, None, settings.region, own)
-        self._endpoint = network.other_endpoint(inputs.original_env, profile)
+        self._endpoint = clock_and_network.other_endpoint(inputs.original_env, profile)
         if self._offline:
-            yield from network.of_region(self._region(region), self._endpoint)
+            yield from clock_and_network.of_region(self._region(region), self._endpoint)
             if error is not None:
                 yield of_error("identity", error)
         else:
@@ -107,7 +107,7 @@ class Checks:
             told = f"ca_bundle of {profile.place_of('ca_bundle')} names {bundle}"
             local = local.replace(unreadable=(*local.unreadable, (told, why)))
         found = self._region(region)
-        yield from network.examine(inputs, local, profile, self._unset, found)
+        yield from clock_and_network.examine(inputs, local, profile, self._unset, found)
 
     def _signer(self, inputs: Inputs) -> tuple[SourceCredentials | None, SessionError | None]:
         """Return the credentials that sign before there is a session, or why there are none."""
@@ -149,13 +149,13 @@ class Checks:
         try:
             off = self._examination(anybody, region, inputs).clock_off()
         except SessionError as unreachable:
-            yield from network.of_region(self._region(region), self._endpoint)
+            yield from clock_and_network.of_region(self._region(region), self._endpoint)
             if error is not None:
                 yield of_error("identity", error)
-            yield network.of_unreachable(unreachable)
+            yield clock_and_network.of_unreachable(unreachable)
             return
-        yield network.of_clock(off)
-        yield from network.of_region(self._region(region), self._endpoint)
+        yield clock_and_network.of_clock(off)
+        yield from clock_and_network.of_region(self._region(region), self._endpoint)
         foreign = list(self._of_foreign(inputs))
         if signer is None:
             assert error is not None  # noqa: S101 - one of the two there is

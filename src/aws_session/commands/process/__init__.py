@@ -15,11 +15,11 @@ from aws_session.environment.state_format import read_snapshot
 from aws_session.errors import SessionError, UsageError
 from aws_session.model import durations
 from aws_session.session.for_program import (
-    MIN_REMAINING,
     ProgramRequest,
     is_profile,
     session_for_program,
 )
+from aws_session.session.request import SESSION_LEFT_FOR_PROGRAM
 from aws_session.shells import inert_text
 from aws_session.terminal.output import is_seen, tell
 
@@ -95,7 +95,7 @@ class Process(Command):
                 self.profile,
                 self.region,
                 keep=True,
-                min_remaining=MIN_REMAINING,
+                min_remaining=SESSION_LEFT_FOR_PROGRAM,
             )
             try:
                 # The shell's own session saves a code, and its owner is the same in any shell.

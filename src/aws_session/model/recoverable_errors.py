@@ -1,4 +1,4 @@
-"""The errors of AWS after which a session continues: a wrong code or device, a refused role."""
+"""Refusals by AWS after which a session can still start: a wrong code or device, a refused role."""
 
 from __future__ import annotations
 

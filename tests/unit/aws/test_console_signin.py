@@ -7,7 +7,7 @@ from botocore.endpoint_provider import EndpointProvider
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aws_session.aws import signin
+from aws_session.aws import console_signin
 from aws_session.commands.console import Console
 from aws_session.commands.mfa import Mfa
 from aws_session.errors import SessionError, UsageError
@@ -31,7 +31,7 @@ ROLE = "arn:{}:sts::210987654321:assumed-role/Admin/alice"
 def test_each_partition_has_its_own_sign_in_endpoint(
     partition: str, federation: str, page: str
 ) -> None:
-    door = signin.endpoint_for(ROLE.format(partition), None)
+    door = console_signin.endpoint_for(ROLE.format(partition), None)
 
     assert door.federation == federation
     assert door.destination(None, None) == f"https://{page}/console/home"
@@ -54,14 +54,14 @@ def test_elsewhere_the_region_is_in_the_host(partition: str, region: str) -> Non
     rules = loader.load_service_model("signin", "endpoint-rule-set-1")
     provider = EndpointProvider(rules, loader.load_data("partitions"))
     ours = provider.resolve_endpoint(Region=region, UseFIPS=False, UseDualStack=False).url
-    door = signin.endpoint_for(ROLE.format(partition), None, region)
+    door = console_signin.endpoint_for(ROLE.format(partition), None, region)
 
     assert door.federation == f"{ours}/federation"
 
 
 def test_the_sovereign_cloud_has_its_own_region() -> None:
     for region in (None, "eu-west-1", "eusc-de-east-1"):
-        door = signin.endpoint_for(ROLE.format("aws-eusc"), None, region)
+        door = console_signin.endpoint_for(ROLE.format("aws-eusc"), None, region)
 
         assert door.federation == ("https://eusc-de-east-1.signin.amazonaws-eusc.eu/federation")
         assert door.destination(None, None) == "https://console.amazonaws-eusc.eu/console/home"
@@ -69,11 +69,11 @@ def test_the_sovereign_cloud_has_its_own_region() -> None:
 
 def test_a_partition_without_a_known_sign_in_endpoint_is_an_error() -> None:
     with pytest.raises(SessionError, match=r"partition aws-moon$"):
-        signin.endpoint_for(ROLE.format("aws-moon"), None)
+        console_signin.endpoint_for(ROLE.format("aws-moon"), None)
 
 
 def test_a_configured_endpoint_is_the_way_in() -> None:
-    door = signin.endpoint_for(ROLE.format("aws"), "http://127.0.0.1:4566/")
+    door = console_signin.endpoint_for(ROLE.format("aws"), "http://127.0.0.1:4566/")
 
     assert door.federation == "http://127.0.0.1:4566/federation"
 
@@ -81,7 +81,9 @@ def test_a_configured_endpoint_is_the_way_in() -> None:
 @given(st.text(), st.text())
 def test_an_address_gives_back_what_went_into_it(token: str, destination: str) -> None:
     token, destination = (t.encode("utf-8", "ignore").decode() for t in (token, destination))
-    address = signin.endpoint_for(ROLE.format("aws"), None).login(f"t{token}", f"d{destination}")
+    address = console_signin.endpoint_for(ROLE.format("aws"), None).login(
+        f"t{token}", f"d{destination}"
+    )
 
     assert address.isascii()
     assert parse_qs(urlsplit(address).query) == {

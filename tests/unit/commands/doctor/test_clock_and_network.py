@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from aws_session.commands.doctor import network
+from aws_session.commands.doctor import clock_and_network
 from aws_session.commands.doctor.findings import OK, PROBLEM, WARNING, Finding
 from aws_session.commands.doctor.local_checks import LocalState
 from aws_session.config import NONE, Settings, profiles
@@ -40,7 +40,7 @@ def inputs(config: str = "", own: Settings = NONE, environ: dict[str, str] | Non
     ],
 )
 def test_the_clock_is_judged_in_seconds(off: int, level: str, what: str) -> None:
-    found = network.of_clock(off)
+    found = clock_and_network.of_clock(off)
 
     assert (found.level, found.what) == (level, what)
     assert bool(found.remedy) == (level != OK)
@@ -51,7 +51,7 @@ def examined(
 ) -> list[Finding]:
     known = inputs(config, environ=environ)
     profile = known.profiles.by_name.get("default")
-    return network.examine(known, local, profile, lambda name: f"unset {name}", region)
+    return clock_and_network.examine(known, local, profile, lambda name: f"unset {name}", region)
 
 
 OURS = "http://127.0.0.1:4567"
@@ -95,14 +95,14 @@ def test_an_endpoint_in_the_place_of_aws_is_named_with_what_sets_it(
 
 
 def test_no_region_with_another_endpoint_is_a_single_finding() -> None:
-    assert network.of_region(None, "127.0.0.1:1") == []
-    assert [found.level for found in network.of_region(None)] == [WARNING]
-    assert network.of_region("eu-west-1", "127.0.0.1:1")[0].level == OK
+    assert clock_and_network.of_region(None, "127.0.0.1:1") == []
+    assert [found.level for found in clock_and_network.of_region(None)] == [WARNING]
+    assert clock_and_network.of_region("eu-west-1", "127.0.0.1:1")[0].level == OK
 
 
 def test_an_unreachable_network_is_reported_with_the_skipped_checks() -> None:
     hint = "check the network and HTTPS_PROXY: aws-session doctor"
-    found = network.of_unreachable(SessionError("cannot reach AWS", hint=hint))
+    found = clock_and_network.of_unreachable(SessionError("cannot reach AWS", hint=hint))
 
     assert found == Finding(
         "network",
@@ -135,9 +135,9 @@ def test_proxies_are_shown_without_their_passwords() -> None:
 
 
 def test_an_unknown_region_is_reported() -> None:
-    (odd,) = network.of_region("eu-xest-1")
+    (odd,) = clock_and_network.of_region("eu-xest-1")
 
     assert (odd.level, odd.remedy) == (WARNING, "use another region: aws-session region NAME")
     assert "did you mean eu-west-1?" in odd.what
-    assert network.of_region("eu-west-1") == [Finding("region", OK, "eu-west-1")]
-    assert "global endpoint" in network.of_region(None)[0].what
+    assert clock_and_network.of_region("eu-west-1") == [Finding("region", OK, "eu-west-1")]
+    assert "global endpoint" in clock_and_network.of_region(None)[0].what
