@@ -161,7 +161,19 @@ def _reserve(number: int) -> None:
 def _write(descriptor: int, text: str) -> None:
     octets = text.encode("utf-8", "surrogateescape")
     while octets:
-        octets = octets[write(descriptor, octets) :]
+        try:
+            octets = octets[write(descriptor, octets) :]
+        except BlockingIOError:
+            _wait_for_reader(descriptor)
+
+
+def _wait_for_reader(descriptor: int) -> None:
+    """Wait until a pipe has room again that another program, such as node, made non-blocking."""
+    import select
+
+    room = select.poll()
+    room.register(descriptor, select.POLLOUT)
+    room.poll()
 
 
 def first_line(stream: TextIO) -> str:

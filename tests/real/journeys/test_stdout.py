@@ -2,6 +2,7 @@
 
 import os
 import signal
+from threading import Timer
 
 import pytest
 
@@ -154,6 +155,22 @@ def test_a_reader_of_data_that_left_is_not_an_error(place: Place, command: str) 
         done = place.program(*command.split(), stdout=gone)
 
     assert (done.returncode, done.stderr) == (-signal.SIGPIPE, "")
+
+
+def test_a_full_pipe_that_another_program_made_non_blocking_gets_everything(place: Place) -> None:
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    filling = os.write(writing, b"x" * 65_536)
+    received: list[bytes] = []
+    with os.fdopen(reading, "rb") as reader, os.fdopen(writing, "w") as pipe:
+        late = Timer(1, lambda: received.append(reader.read()))
+        late.start()
+        done = place.program("help", stdout=pipe)
+        pipe.close()
+        late.join()
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert received[0][filling:].decode() == place.program("help").stdout
 
 
 def test_help_is_printed_by_help_and_not_evaluated_by_accident(place: Place) -> None:
