@@ -80,6 +80,9 @@ def _parsed(text: str, path: str) -> dict[str, Any]:
         line = where.partition("line ")[2].partition(",")[0]
         at = f", line {line}" if line else ""
         raise SessionError(f"{path}{at}: not valid TOML: {what}", hint=_MEND) from error
+    except ValueError as error:
+        # Python limits the digits of a number, and the parser does not expect that.
+        raise SessionError(f"{path}: a number has too many digits", hint=_MEND) from error
     except RecursionError as error:
         raise SessionError(f"{path} is nested too deeply", hint=_MEND) from error
 

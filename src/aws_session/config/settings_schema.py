@@ -144,6 +144,8 @@ def _unquoted(name: str) -> str:
 def _text(value: Any) -> str:
     if not isinstance(value, str) or not value.strip():
         raise ValueError("must be text in quotes")
+    if "\0" in value:
+        raise ValueError("contains a NUL character, which no program accepts")
     return value
 
 
@@ -229,6 +231,8 @@ def _names(value: Any) -> tuple[str, ...]:
     for name in value:
         if name in _TAKEN:
             raise ValueError(f"must not name {name!r}: {_TAKEN[name]}")
+        if not (name.isascii() and name.isidentifier()):
+            raise ValueError(f"must not name {name!r}, which is not a variable name")
         if not is_for_labels(name):
             raise ValueError(f"must not name {name!r}, which already has a meaning")
     return tuple(value)

@@ -74,6 +74,7 @@ def test_a_file_that_cannot_be_looked_at_is_there(tmp_path: Path) -> None:
         (b"\n\n\xff", ", line 3: not UTF-8 text"),
         (b"x = [", ": not valid TOML: "),
         (b"x = " + b"[" * 100_000, " is nested too deeply"),
+        (b"x = " + b"1" * 5_000, ": a number has too many digits"),
     ],
 )
 def test_what_is_not_toml_is_named_by_file_and_line(

@@ -180,7 +180,14 @@ def test_an_empty_file_sets_nothing() -> None:
             "AWSUME_PROFILE",
         ),
         ('label_variables = ["AWS_PROFILE"]', 1, "SDKs and the AWS CLI would look for such a", ""),
-        ('label_variables = ["a b"]', 1, "must not name 'a b'", ""),
+        ('label_variables = ["a b"]', 1, "'a b', which is not a variable name", ""),
+        ('label_variables = [""]', 1, "must not name '', which is not a variable name", ""),
+        (
+            '[profiles.a]\nmfa_command = "otp\\u0000"',
+            2,
+            "mfa_command contains a NUL character, which no program accepts",
+            "pass otp aws",
+        ),
         ('label_variables = "X"', 1, "must be a list of variable names", ""),
     ],
 )
