@@ -54,7 +54,7 @@ _read: dict[str, tuple[str, ini.Sections]] = {}
 
 def _text(path: str, *, quickly: bool) -> str:
     try:
-        return whole_files.read(path, quickly=quickly).decode("utf-8")
+        text = whole_files.read(path, quickly=quickly).decode("utf-8")
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return ""
     except UnicodeDecodeError as error:
@@ -65,6 +65,9 @@ def _text(path: str, *, quickly: bool) -> str:
         raise SessionError(
             f"{path} cannot be read: {error.strerror}", hint=whole_files.hint(path)
         ) from error
+    if "\0" in text:
+        raise whole_files.with_nul(path, text)
+    return text
 
 
 def for_botocore(environ: dict[str, str], profile: Profile | None) -> dict[str, str]:

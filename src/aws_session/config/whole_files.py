@@ -82,6 +82,15 @@ def no_text(path: str, error: UnicodeDecodeError) -> str:
     return f"{path}, line {line}: not UTF-8 text{found}"
 
 
+def with_nul(path: str, text: str) -> SessionError:
+    """Return the error for a text that no variable, path or command can hold."""
+    line = text.partition("\0")[0].count("\n") + 1
+    return SessionError(
+        f"{path}, line {line}: contains a NUL character, as UTF-16 and damaged files do",
+        hint="save the file as UTF-8, without NUL characters",
+    )
+
+
 def hint(path: str) -> str:
     """Return what to do about a file that cannot be read."""
     if os.path.exists(path) and not os.path.isfile(path):

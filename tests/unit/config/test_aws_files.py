@@ -56,6 +56,28 @@ def test_files_that_are_not_there_hold_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("octets", "line"),
+    [
+        (b"[profile a]\nca_bundle = /tmp/a\0b\n", 2),
+        ("[default]\nregion = eu-west-1\n".encode("utf-16-le"), 1),
+        (b"\0" * 4_096, 1),
+    ],
+)
+def test_a_file_with_a_nul_is_refused_before_a_path_or_a_command_gets_it(
+    tmp_path: Path, octets: bytes, line: int
+) -> None:
+    (tmp_path / "config").write_bytes(octets)
+
+    with pytest.raises(SessionError) as caught:
+        aws_files.read(places(tmp_path))
+    assert caught.value.message == (
+        f"{tmp_path / 'config'}, line {line}: contains a NUL character, as UTF-16 and damaged "
+        "files do"
+    )
+    assert caught.value.hint == "save the file as UTF-8, without NUL characters"
+
+
+@pytest.mark.parametrize(
     ("names", "hint"),
     [
         (["config"], "FOLDER/config is a folder: put a file in its place"),
