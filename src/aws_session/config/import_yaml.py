@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from aws_session.config import whole_files
+from aws_session.config import settings_schema, whole_files
 from aws_session.config.settings_template import Table
 from aws_session.errors import SessionError
 from aws_session.model import Record
@@ -38,12 +38,26 @@ def take(document: Any, path: str) -> Taken:
     left: list[str] = []
     for at, entry in enumerate(entries, 1):
         for table in _of_account(entry, f"{path}: account {at}", left):
+            fault = _fault(table)
+            if fault is not None:
+                left.append(fault)
+                continue
             before = tables.setdefault((table.kind, table.name), table)
             if before != table:
                 left.append(
                     f"{table.kind[:-1]} {table.name!r} appears twice: the first one is used"
                 )
     return Taken(tuple(tables.values()), tuple(map(sanitize, left)))
+
+
+def _fault(table: Table) -> str | None:
+    """Return why our settings cannot have a table, if they cannot."""
+    try:
+        inside = {table.name: dict(table.values)}
+        settings_schema.check({table.kind: inside}, "", f"{table.kind[:-1]} {table.name!r}")
+    except SessionError as error:
+        return error.message
+    return None
 
 
 def _of_account(entry: Any, where: str, left: list[str]) -> list[Table]:

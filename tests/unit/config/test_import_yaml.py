@@ -58,6 +58,21 @@ def test_what_cannot_be_imported_is_reported() -> None:
     ]
 
 
+def test_what_our_settings_would_refuse_is_left_out_and_named() -> None:
+    user = "arn:aws:iam::111122223333:user/alice"
+    found = taken(
+        account("111122223333", ("alice", user), ("bob", "my phone"), ("work", ARN)),
+        account("R\\u0026D", ("data", "arn:aws:iam::222233334444:mfa/alice")),
+    )
+
+    assert [table.name for table in found.tables] == ["work", "data"]
+    assert found.left == (
+        f"profile 'alice': mfa_serial {user} is the ARN of a user, not of an MFA device",
+        "profile 'bob': mfa_serial 'my phone' is not the serial number or name of an MFA device",
+        "account 'R\\\\u0026D': 'R\\\\u0026D' cannot be an alias: 'R&D' is printed like this",
+    )
+
+
 @pytest.mark.parametrize(
     ("document", "what"),
     [
