@@ -63,7 +63,7 @@ def _text(path: str, *, quickly: bool) -> str:
         ) from error
     except OSError as error:
         raise SessionError(
-            f"{path} cannot be read: {error.strerror}", hint=whole_files.hint(path)
+            f"{path} cannot be read: {error.strerror}", hint=whole_files.hint(path, error)
         ) from error
     if "\0" in text:
         raise whole_files.with_nul(path, text)

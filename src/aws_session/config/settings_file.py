@@ -171,7 +171,7 @@ _MEND = "fix it: aws-session config"
 
 
 def _unreadable(path: str, error: OSError) -> SessionError:
-    hint = whole_files.hint(path)
+    hint = whole_files.hint(path, error)
     if os.path.isdir(path):
         hint = "move the folder away, or use another file: export AWS_SESSION_CONFIG=FILE"
     return SessionError(f"{path} cannot be read: {error.strerror}", hint=hint)

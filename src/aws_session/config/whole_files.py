@@ -66,8 +66,14 @@ def text_to_import(path: str) -> str:
         ) from error
     except OSError as error:
         raise SessionError(
-            f"{path} cannot be read: {error.strerror}", hint="check who owns the file"
+            f"{path} cannot be read: {error.strerror}", hint=_of_import(path, error)
         ) from error
+
+
+def _of_import(path: str, error: OSError) -> str:
+    if os.path.isdir(path):
+        return "name a file, not a folder: aws-session config import FILE"
+    return hint(path, error)
 
 
 def too_deep(path: str) -> SessionError:
@@ -91,12 +97,14 @@ def with_nul(path: str, text: str) -> SessionError:
     )
 
 
-def hint(path: str) -> str:
+def hint(path: str, error: OSError) -> str:
     """Return what to do about a file that cannot be read."""
     if os.path.exists(path) and not os.path.isfile(path):
         return f"put a file in place of {path}"
     if os.path.islink(path) and not os.path.exists(path):
         return f"fix the symbolic link: {path}"
+    if not isinstance(error, PermissionError):
+        return "check its path and the disk that it is on"
     return f"make it readable: {paths.granting(path)}"
 
 

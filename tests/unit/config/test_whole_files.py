@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import subprocess
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from aws_session.config import aws_files, whole_files
+from aws_session.config import aws_files, import_yaml, whole_files
 from aws_session.errors import SessionError
 from aws_session.storage import known_names
 
@@ -85,6 +86,33 @@ def test_a_socket_is_not_a_file(tmp_path: Path) -> None:
 
     assert caught.value.message.startswith(f"{path} cannot be read: ")
     assert caught.value.hint == f"put a file in place of {path}"
+
+
+def test_permission_is_advised_only_where_it_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = str(tmp_path / ("a" * 300))
+    with pytest.raises(SessionError) as too_long:
+        aws_files.read({"AWS_CONFIG_FILE": long})
+    monkeypatch.setattr(os, "open", _refuse)
+    with pytest.raises(SessionError) as denied:
+        aws_files.read({"AWS_CONFIG_FILE": str(tmp_path / "config")})
+
+    assert too_long.value.message == f"{long} cannot be read: File name too long"
+    assert too_long.value.hint == "check its path and the disk that it is on"
+    assert denied.value.hint == f"make it readable: chmod u+r {tmp_path / 'config'}"
+
+
+def _refuse(path: str, *_: object) -> int:
+    raise PermissionError(errno.EACCES, "Permission denied", path)
+
+
+def test_a_folder_cannot_be_imported(tmp_path: Path) -> None:
+    with pytest.raises(SessionError) as caught:
+        import_yaml.read(str(tmp_path))
+
+    assert caught.value.message == f"{tmp_path} cannot be read: Is a directory"
+    assert caught.value.hint == "name a file, not a folder: aws-session config import FILE"
 
 
 @pytest.mark.parametrize("kind", ["pipe", "zero", "socket"])
