@@ -102,12 +102,10 @@ def nothing_there(signer: SourceCredentials, elsewhere: str | None = None) -> No
             f"{signer.description} has no credentials: {section.message}", hint=section.hint
         )
     from aws_session.config import profile_faults
+    from aws_session.config.profiles import MAKING_CREDENTIALS
 
-    for setting, meant in profile_faults.nearly_keys(profile):
-        return NoKeyError(
-            f"{signer.description} has no credentials: {setting!r} is not read as {meant}",
-            hint=f"write {meant} instead of {setting!r}: {profile.place_of(setting)}",
-        )
+    for reason, hint in profile_faults.why_no_credentials(profile, MAKING_CREDENTIALS):
+        return NoKeyError(f"{signer.description} has no credentials: {reason}", hint=hint)
     from aws_session.model.terminal_text import quoted
 
     return NoKeyError(

@@ -7,7 +7,7 @@ from aws_session.model import credentials
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from aws_session.config.profiles import Profile, Profiles
     from aws_session.model.credentials import Credentials
@@ -56,6 +56,22 @@ def nearly_keys(profile: Profile) -> Iterator[tuple[str, str]]:
         meant = meant or closest(word, ("aws_access_key_id", "aws_secret_access_key"))
         if meant and meant != setting:
             yield setting, meant
+
+
+def why_no_credentials(profile: Profile, sources: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Return the reasons in a profile's settings for which it has none, and what helps.
+
+    `sources` are the settings that give a profile credentials.
+    """
+    for setting, meant in nearly_keys(profile):
+        hint = f"write {meant} instead of {setting!r}: {profile.place_of(setting)}"
+        yield f"{setting!r} is not read as {meant}", hint
+    for setting in sources:
+        if setting in profile.settings and not profile.get(setting):
+            yield (
+                f"{setting} has no value",
+                f"add it, or remove the line: {profile.place_of(setting)}",
+            )
 
 
 _SHORTENED = {

@@ -49,6 +49,18 @@ def test_the_profiles_that_have_keys_are_named(place: Place, files: str, words: 
     assert done.stderr == f"aws-session: error: {what}\n  {WITH_KEYS}\n"
 
 
+def test_a_folder_in_place_of_the_credentials_file_is_named(place: Place) -> None:
+    folder = place.home / "folder"
+    folder.mkdir()
+    place.config("[profile work]\nregion = eu-west-1\n")
+    done = place.program("-p", "work", environ={"AWS_SHARED_CREDENTIALS_FILE": str(folder)})
+
+    assert done.stderr == (
+        f"aws-session: error: profile 'work' has no credentials in {folder}\n"
+        f"  {folder} is a folder: put a file in its place\n"
+    )
+
+
 def test_what_signs_without_a_long_term_key_is_named_too(place: Place) -> None:
     place.credentials("")
     place.config("[profile vault]\ncredential_process = cat answer\n")

@@ -70,6 +70,16 @@ def test_a_setting_that_was_meant_for_a_key_is_named_with_its_line(
     assert error.hint == f"write {meant} instead of {read!r}: CREDENTIALS, line 3"
 
 
+@pytest.mark.parametrize("setting", ["role_arn", "credential_process", "aws_access_key_id"])
+def test_a_setting_for_credentials_without_a_value_is_named_with_its_line(setting: str) -> None:
+    config = f"[profile p]\nsource_profile = default\n{setting} =\n"
+    found = profiles.read(config, "CONFIG", "", "CREDENTIALS")
+    error = nothing_there(SourceCredentials("profile:p", None, found.find("p")))
+
+    assert error.message == f"profile 'p' has no credentials: {setting} has no value"
+    assert error.hint == "add it, or remove the line: CONFIG, line 3"
+
+
 @pytest.mark.parametrize(("name", "word"), [("p", "p"), ("a b", "'a b'")])
 def test_a_profile_with_other_settings_only_has_no_credentials(name: str, word: str) -> None:
     config = f"[profile '{name}']\nregion = x\noutput = json\n"
