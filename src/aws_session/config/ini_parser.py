@@ -44,7 +44,7 @@ def check_nested(settings: Settings, path: str) -> None:
         if text.startswith("\n") and not _is_nested(text):
             raise SessionError(
                 f"{path}, line {line}: invalid nested settings under {setting}",
-                hint="write each indented line as name = value",
+                hint=f"write the value after {setting}, or each line below it as name = value",
             )
 
 
@@ -130,20 +130,26 @@ class _Reader:
         self._value = None
 
     def _set(self, number: int, content: str) -> None:
-        if self._section is None:
-            hint = "begin the file with a section, for example [default]"
-            raise self._wrong(number, "a setting comes before the first [section]", hint)
         cut = min((at for at in (content.find("="), content.find(":")) if at >= 0), default=-1)
         key = content[: max(cut, 0)].strip().lower()
-        if not key and content.startswith(_MARK):
-            raise self._wrong(number, _MARKED, _WITHOUT_MARK)
-        if not key:
-            hint = "a line is [section], name = value, or a # comment"
-            raise self._wrong(number, "this line is neither a section nor a setting", hint)
+        if self._section is None or not key:
+            raise self._malformed(number, content, key)
         if key in self._section:
             raise self._wrong(number, f"{key} appears twice in its section", "keep one of the two")
         self._value = [content[cut + 1 :].strip()]
         self._section[key] = (self._value, number)
+
+    def _malformed(self, number: int, content: str, key: str) -> SessionError:
+        if not key and content.startswith(_MARK):
+            return self._wrong(number, _MARKED, _WITHOUT_MARK)
+        if content.startswith("["):
+            what = "is empty" if "]" in content else "has no closing bracket"
+            return self._wrong(number, f"the name of this section {what}", "write it as [section]")
+        if key:
+            hint = "begin the file with a section, for example [default]"
+            return self._wrong(number, "a setting comes before the first [section]", hint)
+        hint = "a line is [section], name = value, or a # comment"
+        return self._wrong(number, "this line is neither a section nor a setting", hint)
 
     def _wrong(self, number: int, what: str, hint: str) -> SessionError:
         return SessionError(f"{self._path}, line {number}: {what}", hint=hint)

@@ -63,6 +63,10 @@ def test_sections_and_values_are_those_that_botocores_parser_reads(text: str) ->
     ("text", "message"),
     [
         ("x = 1\n", "F, line 1: a setting comes before the first [section]"),
+        ("<<<<<<< HEAD\n[a]\n", "F, line 1: this line is neither a section nor a setting"),
+        ("[profile a\nx = 1\n", "F, line 1: the name of this section has no closing bracket"),
+        ("[a]\n[profile b\nx = 1\n", "F, line 2: the name of this section has no closing bracket"),
+        ("[]\nx = 1\n", "F, line 1: the name of this section is empty"),
         ("\n\n[a]\nnonsense\n", "F, line 4: this line is neither a section nor a setting"),
         ("[a]\r\n= 1\r\n", "F, line 2: this line is neither a section nor a setting"),
         ("[a]\n\n# c\n[a]\n", "F, line 4: [a] appears twice"),
@@ -97,6 +101,16 @@ def test_nested_settings_are_read_below_a_setting() -> None:
 
     nested = ini.nested(sections["services s"]["sts"].text)
     assert nested == {"endpoint_url": "https://h/?a=b", "x": "1"}
+
+
+def test_a_value_on_the_next_line_is_told_where_it_belongs() -> None:
+    with pytest.raises(SessionError) as caught:
+        ini.sections("[a]\naws_secret_access_key =\n  hunter2\n", "F")
+
+    assert caught.value.message == "F, line 2: invalid nested settings under aws_secret_access_key"
+    assert caught.value.hint == (
+        "write the value after aws_secret_access_key, or each line below it as name = value"
+    )
 
 
 @settings(deadline=None, max_examples=300)
