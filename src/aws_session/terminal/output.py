@@ -20,6 +20,7 @@ _GREATEST = 0x7FFF_FFFF_FFFF_FFFF
 """A handle on Windows is as wide as an address."""
 
 PID_VARIABLE = "AWS_SESSION_SHELL_PID"
+_MOST_OF_LINE = 1_000_000
 
 
 class Output:
@@ -177,8 +178,11 @@ def _wait_for_reader(descriptor: int) -> None:
 
 
 def first_line(stream: TextIO) -> str:
-    """Return the first line of another program, without the mark that PowerShell may add."""
-    line = stream.readline()
+    """Return the first line of another program, without the mark that PowerShell may add.
+
+    Nobody needs more of a line than its first million characters: /dev/zero never ends it.
+    """
+    line = stream.readline(_MOST_OF_LINE)
     # The same three bytes, as UTF-8 or as Windows-1252.
     return line.removeprefix("\ufeff").removeprefix("\xef\xbb\xbf")
 

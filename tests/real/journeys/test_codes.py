@@ -39,6 +39,15 @@ def test_a_code_from_stdin(place: Place, text: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
+def test_a_line_that_does_not_end_is_read_no_further_than_needed(place: Place) -> None:
+    done = place.program("--code", "-", "--shell", "json", typed="1" * 3_000_000)
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "stdin must contain six digits and nothing else, but contained 1000000 digits" in (
+        done.stderr
+    )
+
+
 def test_a_device_and_a_code(place: Place, sitting: Sitting) -> None:
     phone = place.company.user.add_device(name="phone")
     sitting.enter(f"aws-session mfa phone --code {place.fresh_code(phone)}")
