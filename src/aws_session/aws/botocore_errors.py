@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from botocore import exceptions as boto
 from botocore.parsers import ResponseParserError
 
-from aws_session.aws import endpoints, error_messages, network_errors
+from aws_session.aws import endpoints, error_messages, network_errors, responses
 from aws_session.aws.access_denied import Asked
 from aws_session.aws.error_messages import AwsError
 from aws_session.errors import SessionError
@@ -99,7 +99,8 @@ def is_refused_key(error: Exception) -> bool:
 
 def garbled(call: Call) -> SessionError:
     """Return the error for an unreadable answer, which is not quoted because it holds secrets."""
-    return network_errors.unanswered(f"AWS's response to {call.operation} cannot be read", call)
+    what = f"AWS's response to {call.operation} cannot be read"
+    return network_errors.unanswered(what, call, responses.ANOTHER_SERVER)
 
 
 def unreadable(error: OSError, call: Call) -> SessionError:

@@ -146,15 +146,19 @@ def _closed(host: str, call: Call) -> SessionError:
     return unanswered(f"{host} closed the connection {when}", call)
 
 
-def unanswered(what: str, call: Call) -> SessionError:
-    """Return the error for a call without an answer, after which a code may be used or not."""
+def unanswered(what: str, call: Call, suspicion: str = "") -> SessionError:
+    """Return the error for a call without an answer, after which a code may be used or not.
+
+    `suspicion` is what it may be if it happens again.
+    """
     if call.code_sent:
         return PerhapsSpentError(
             f"{what}; the code may already have been used",
             hint="run the command again with the next code",
         )
     before = f"{_NOT_SENT}: " if call.with_code else ""
-    return SessionError(what, hint=f"{before}try again in a moment")
+    again = f"; if that fails, too, {suspicion}" if suspicion else ""
+    return SessionError(what, hint=f"{before}try again in a moment{again}")
 
 
 def _told(error: boto.BotoCoreError) -> str:

@@ -20,6 +20,8 @@ DEVICES = "iam:ListMFADevices"
 ACCOUNTS = "organizations:ListAccounts"
 SIGN_IN = "getSigninToken"
 
+ANOTHER_SERVER = "another server may be answering instead of AWS; to check: aws-session doctor"
+
 MOST_PAGES = 2_000
 _MOST_SECONDS = 129_600 + 900
 """The longest possible session, and the most that two clocks may differ."""
@@ -36,7 +38,7 @@ class SenselessAnswerError(SessionError):
     def __init__(self, operation: str, what: str) -> None:
         super().__init__(
             f"AWS's response is not valid: {what} ({operation})",
-            hint="another server may be answering instead of AWS; to check: aws-session doctor",
+            hint=ANOTHER_SERVER,
         )
 
 

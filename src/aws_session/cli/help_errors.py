@@ -308,7 +308,7 @@ def _of_files() -> tuple[Row, ...]:
         ),
         Row(
             "malformed file",
-            raised_by(profiles.read, "region", "FILE", "", "FILE"),
+            raised_by(profiles.read, "region = NAME", "FILE", "", "FILE"),
             "AWS SDKs reject the whole file if one line is wrong",
         ),
     )

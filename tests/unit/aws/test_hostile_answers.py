@@ -548,3 +548,7 @@ def test_a_policy_that_is_written_needs_no_words() -> None:
     )
 
     assert error.message == "AWS's response to iam:PutUserPolicy cannot be read"
+    assert error.hint == (
+        "try again in a moment; if that fails, too, another server may be answering instead of "
+        "AWS; to check: aws-session doctor"
+    )
