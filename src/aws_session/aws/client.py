@@ -45,7 +45,6 @@ if TYPE_CHECKING:
     from aws_session.model.mfa import SessionTokenRequest
     from aws_session.model.role import AssumeRoleRequest
 
-_FOR_CREDENTIALS = "the request for credentials"
 """What is called where a profile's source is asked, as a sentence names it."""
 
 _ONCE = Config(
@@ -324,7 +323,7 @@ class AwsClient:
     def _opened(self) -> boto3.session.Session:
         if self._session is None:
             try:
-                call = self._as(_FOR_CREDENTIALS)
+                call = self._as(error_messages.FOR_CREDENTIALS)
                 if self._key is None:
                     # Imported late, 4 ms: a known key is not searched for.
                     from aws_session.aws.profile_credentials import resolve

@@ -41,9 +41,11 @@ def explain(error: Exception, profile: Profile | None, call: Call) -> SessionErr
     If an error is not botocore's own, the source of the credentials is at fault, never this
     program.
     """
-    if profile is None or profile.kind == NOTHING or _is_contained(profile):
+    provided = profile is None or profile.kind == NOTHING or _is_contained(profile)
+    if provided:
         told = provided_credentials.fault(error)
     else:
+        assert profile is not None  # noqa: S101 - otherwise, they are provided
         told = _of_source(error, profile, call)
     if told is not None:
         return told
@@ -53,11 +55,23 @@ def explain(error: Exception, profile: Profile | None, call: Call) -> SessionErr
         return botocore_errors.unreadable(error, call)
     if profile is not None and profile.kind == PROCESS:
         return botocore_errors.bad_output(call, "credentials that are not valid")
+    container = provided_credentials.service() if provided else None
+    if container is not None:
+        return provided_credentials.senseless(container)
     return SessionError(
         f"{_source(profile)} returned credentials for {call.description} that are not valid",
         hint=botocore_errors.profile_hint(call),
         debug=f"{call.operation}: {type(error).__name__}",
     )
+
+
+def may_quote_secret(error: Exception) -> bool:
+    """Tell whether botocore's error quotes a service's whole answer, or what AWS does not accept.
+
+    The first may be credentials, the second a token.
+    """
+    is_malformed = botocore_errors.code_of(error) == "ValidationError"
+    return is_malformed or isinstance(error, boto.CredentialRetrievalError)
 
 
 def _is_contained(profile: Profile) -> bool:
@@ -68,6 +82,8 @@ def _of_source(error: Exception, profile: Profile, call: Call) -> SessionError |
     """Check the source of a profile's credentials; None if nothing is wrong."""
     if isinstance(error, boto.HTTPClientError | boto.ClientError):
         # A token that cannot be sent was the reason; otherwise, the network or AWS was.
+        if profile.kind == WEB_IDENTITY:
+            return _of_token_file(profile, call)
         return _of_unsendable(profile, call) if profile.kind == SSO else None
     if isinstance(error, boto.InvalidRegionError) and profile.kind == SSO:
         return _invalid_sso_region(str(error.kwargs.get("region_name")), profile)
@@ -78,9 +94,6 @@ def _of_source(error: Exception, profile: Profile, call: Call) -> SessionError |
 
 def _source(profile: Profile | None) -> str:
     """Return the name of the source of credentials that is on the network."""
-    container = provided_credentials.service()
-    if container is not None:
-        return f"the service that {container} names"
     if profile is not None and profile.kind == SSO:
         return "AWS SSO"
     if profile is not None and profile.get("credential_source") == "Ec2InstanceMetadata":

@@ -24,6 +24,13 @@ _BAD_POLICIES = frozenset({"MalformedPolicyDocument", "PackedPolicyTooLarge"})
 _BAD_IDENTITIES = frozenset({"InvalidIdentityToken", "IDPRejectedClaim", "IDPCommunicationError"})
 _DENIED = frozenset({"AccessDenied", "AccessDeniedException"})
 _ASSUME = "sts:AssumeRole"
+FOR_CREDENTIALS = "the request for credentials"
+"""The call that botocore makes for a profile's credentials, or for those in the environment."""
+
+_OF_WEB_IDENTITY = (
+    "the role's ARN and the role session name: role_arn and role_session_name in the profile, or "
+    "AWS_ROLE_ARN and AWS_ROLE_SESSION_NAME"
+)
 
 HERE, ELSEWHERE = "here", "elsewhere"
 """Where a key is valid although one call does not recognize it."""
@@ -286,6 +293,8 @@ def _of_permission(refusal: AwsError, description: str) -> SessionError | None:
 
 def _at_fault(refusal: AwsError) -> str:
     """Return what to check if AWS finds a parameter malformed."""
+    if refusal.operation == FOR_CREDENTIALS:
+        return _OF_WEB_IDENTITY
     named = (what for name, what in _AT_FAULT.items() if f"'{name}" in refusal.message)
     if refusal.operation != _ASSUME:
         return next(named, "the device's ARN and the duration")

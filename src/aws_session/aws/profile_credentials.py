@@ -82,8 +82,9 @@ def _found(
         raise
     except Exception as error:  # noqa: BLE001 - any failure of botocore is the profile's
         explained = credential_errors.explain(error, signer.profile, call)
-        # The text of an error that is not botocore's is not quoted: it may contain a secret.
-        raise explained from (error if isinstance(error, RAISED) else None)
+        # The text of an error that is not botocore's may contain a secret, too.
+        quoted = isinstance(error, RAISED) and not credential_errors.may_quote_secret(error)
+        raise explained from (error if quoted else None)
 
 
 def _let_inherit(session: botocore.session.Session, profile: Profile | None) -> None:

@@ -21,8 +21,8 @@ _RELATIVE = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"
 _TOKEN = "AWS_CONTAINER_AUTHORIZATION_TOKEN"
 _TOKEN_FILE = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"
 _WEB_IDENTITY = "AWS_WEB_IDENTITY_TOKEN_FILE"
-_LEAST = 4
-"""The least length of a token that STS accepts (API reference, AssumeRoleWithWebIdentity)."""
+_LEAST, _MOST = 4, 20_000
+"""The length of a token that STS accepts (API reference, AssumeRoleWithWebIdentity)."""
 
 _CORRECT = "correct it, or remove it"
 
@@ -50,9 +50,29 @@ def service() -> str | None:
 
 def refused(name: str, reason: str) -> SessionError:
     """Return the error for a service that a variable names and that gave no credentials."""
-    reason = plain(reason.rpartition("container metadata: ")[2]).strip() or "no reason given"
+    before, _, answer = reason.rpartition("container metadata: ")
+    told = "" if _may_hold_secret(answer) else plain(answer).strip()
+    if not told:
+        status = before.partition("response ")[2].partition(" ")[0]
+        told = f"HTTP {status}" if status else "no reason given"
     return LeftoverError(
-        f"no credentials from the service that {name} names: {reason}", name, advice=_CORRECT
+        f"no credentials from the service that {name} names: {told}", name, advice=_CORRECT
+    )
+
+
+def _may_hold_secret(answer: str) -> bool:
+    """Tell whether an answer may quote credentials, or the token that was sent to get them."""
+    sent = _in_file(_TOKEN_FILE)[0] if _TOKEN_FILE in os.environ else os.environ.get(_TOKEN, "")
+    words = ("secretaccesskey", '"token"', *filter(None, (sent.strip().lower(),)))
+    return any(word in answer.lower() for word in words)
+
+
+def senseless(name: str) -> SessionError:
+    """Return the error for a service whose credentials are incomplete or no credentials at all."""
+    return LeftoverError(
+        f"the service that {name} names returned credentials that are not valid",
+        name,
+        advice=_CORRECT,
     )
 
 
@@ -95,6 +115,8 @@ def token_in(path: str, least: int = _LEAST) -> tuple[str, str]:
         return "", "is not UTF-8 text"
     if not token.strip():
         return "", "is empty"
+    if len(token) > _MOST:
+        return token, "is too long for a token"
     return token, "is too short for a token" if len(token) < least else ""
 
 

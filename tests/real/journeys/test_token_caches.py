@@ -198,6 +198,7 @@ def test_a_session_of_sso_alone_names_no_account(place: Place) -> None:
         (b" \n", "is empty"),
         (b"\xe9", "is not UTF-8 text"),
         (b"ab\n", "is too short for a token"),
+        (b"secret" * 4_000, "is too long for a token"),
     ],
 )
 def test_a_token_file_that_holds_no_token_is_named(place: Place, octets: bytes, what: str) -> None:
@@ -215,12 +216,12 @@ def test_a_token_file_that_holds_no_token_is_named(place: Place, octets: bytes, 
 
 
 @contextmanager
-def handing_out(body: bytes) -> Iterator[str]:
+def handing_out(body: bytes, status: int = 200) -> Iterator[str]:
     """Serve one answer to requests for a container's credentials, and return its address."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            self.send_response(200)
+            self.send_response(status)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
@@ -258,14 +259,43 @@ def test_a_service_that_returns_something_else_is_named(place: Place, body: byte
     with handing_out(body) as url:
         told = said(place, AWS_CONTAINER_CREDENTIALS_FULL_URI=url)
 
-    assert told[0] == (
-        "aws-session: error: the service that AWS_CONTAINER_CREDENTIALS_FULL_URI names "
-        "returned credentials for profile 'dev' that are not valid"
-    )
+    assert told == [
+        f"aws-session: error: the service that {FULL} names {NOT_VALID}",
+        f"  correct it, or remove it: unset {FULL}",
+    ]
 
 
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (b"", "HTTP 404"),
+        (json.dumps({"AccessKeyId": "A", "SecretAccessKey": "hunter2"}).encode(), "HTTP 404"),
+        (b'{"Token": "hunter2"}', "HTTP 404"),
+        (b"your token was hunter2hunter2hunter2", "HTTP 404"),
+        (b"no role for this task", "no role for this task"),
+    ],
+)
+def test_what_a_service_says_is_shown_unless_it_may_hold_a_secret(
+    place: Place, body: bytes, told: str
+) -> None:
+    place.config("[profile dev]\nregion = eu-west-1\n")
+    place.credentials("")
+    with handing_out(body, 404) as url:
+        lines = said(place, **{FULL: url, TOKEN: SECRET})
+        environ = {FULL: url, TOKEN: SECRET}
+        debugged = place.program("-p", "dev", "--shell", "sh", "--debug", environ=environ)
+
+    assert lines[-2:] == [
+        f"aws-session: error: no credentials from the service that {FULL} names: {told}",
+        f"  correct it, or remove it: unset {FULL}",
+    ]
+    assert "hunter2" not in debugged.stderr
+
+
+NOT_VALID = "returned credentials that are not valid"
 FULL, RELATIVE = "AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"
 TOKEN, TOKEN_FILE = "AWS_CONTAINER_AUTHORIZATION_TOKEN", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"
+WEB_IDENTITY = "AWS_WEB_IDENTITY_TOKEN_FILE"
 IDENTITY = {"AWS_ROLE_ARN": "arn:aws:iam::210987654321:role/Admin"}
 NO_FILE = "names /nowhere/token, which cannot be read: No such file or directory"
 NOT_AWS = "aws-session: calls go to {}, which is not AWS\n"
@@ -300,6 +330,36 @@ def test_a_variable_through_which_no_credentials_come_is_named(
         f"  correct it, or remove it: unset {name}",
     ]
     assert list(place.company.cloud.calls) == []
+
+
+def test_a_web_identitys_token_that_is_too_long_is_not_shown(place: Place, tmp_path: Path) -> None:
+    place.config("")
+    place.credentials("")
+    file = tmp_path / "token"
+    file.write_text(SECRET * 2_000)
+    environ = {**IDENTITY, WEB_IDENTITY: str(file), "AWS_REGION": "eu-west-1"}
+    done = place.program("--shell", "sh", environ=environ)
+    debugged = place.program("--shell", "sh", "--debug", environ=environ)
+
+    assert done.stderr.splitlines() == [
+        f"aws-session: error: {WEB_IDENTITY} names {file}, which is too long for a token",
+        f"  correct it, or remove it: unset {WEB_IDENTITY}",
+    ]
+    assert SECRET not in debugged.stderr
+
+
+def test_the_session_name_of_a_web_identity_is_named_by_its_variable(
+    place: Place, tmp_path: Path
+) -> None:
+    place.config("")
+    place.credentials("")
+    file = tmp_path / "token"
+    file.write_text("header.claims.signature")
+    environ = {**IDENTITY, WEB_IDENTITY: str(file), "AWS_REGION": "eu-west-1"}
+    done = place.program("--shell", "sh", environ={**environ, "AWS_ROLE_SESSION_NAME": "a b"})
+
+    assert "at 'roleSessionName' failed to satisfy constraint" in done.stderr
+    assert done.stderr.endswith(" AWS_ROLE_ARN and AWS_ROLE_SESSION_NAME\n")
 
 
 def test_a_token_with_a_line_break_is_named_and_not_shown(place: Place) -> None:
