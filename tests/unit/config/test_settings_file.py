@@ -111,9 +111,32 @@ def test_a_policy_file_that_is_not_json_is_refused(tmp_path: Path, text: str) ->
         policy_file.read(str(file))
 
 
-def test_a_missing_policy_file_is_named() -> None:
-    with pytest.raises(UsageError, match=r"/nowhere/p\.json cannot be read"):
-        policy_file.read("/nowhere/p.json")
+@pytest.mark.parametrize("text", ["[]", '"Allow"', "null"])
+def test_a_policy_file_without_a_policy_is_refused_before_a_code_is_used(
+    tmp_path: Path, text: str
+) -> None:
+    file = tmp_path / "p.json"
+    file.write_text(text)
+
+    with pytest.raises(UsageError, match=r"p\.json is not a policy"):
+        policy_file.read(str(file))
+
+
+def test_a_policy_file_that_is_not_text_is_named_with_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "p.json"
+    file.write_bytes(b"{\n\xff}")
+
+    with pytest.raises(UsageError, match=r"p\.json, line 2: not UTF-8 text$"):
+        policy_file.read(str(file))
+
+
+@pytest.mark.parametrize("name", ["/nowhere/p.json", "file://p.json", '{"Version":"2012-10-17"}'])
+def test_a_missing_policy_file_is_named_with_the_form_to_give(name: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        policy_file.read(name)
+
+    assert caught.value.message == f"{name} cannot be read: No such file or directory"
+    assert caught.value.hint == "write the policy to a file, and name it without file:// in front"
 
 
 def test_the_mark_of_windows_programs_is_not_part_of_the_settings(tmp_path: Path) -> None:
