@@ -72,7 +72,7 @@ def in_config(
             continue
         name = _unquoted(rest if kind.lower() == _PROFILE else stripped)
         if name:
-            right = f'{_PROFILE} "{name}"' if " " in name else f"{_PROFILE} {name}"
+            right = f"{_PROFILE} {_as_word(name)}"
             if not rest and name.lower() == _DEFAULT:
                 name = right = _DEFAULT
             yield Misnamed(name, path, whole.line(heading), heading, right)
@@ -132,6 +132,14 @@ def _is_of_profile(entries: Iterable[str]) -> bool:
 def _without_tabs(text: str) -> str:
     """Return a text as people see it: a tab separates words of a heading, like a space."""
     return text.replace("\t", " ")
+
+
+def _as_word(name: str) -> str:
+    """Return a name as one word of a heading, which is split as a shell would split it."""
+    if ini_parser.words(name) == [name]:
+        return name
+    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 def _unquoted(name: str) -> str:

@@ -39,6 +39,8 @@ def read(config: str = "", credentials: str = "") -> Profiles:
         ("x\ty", "x y", 'profile "x y"'),
         ("profile\tx y", "x y", 'profile "x y"'),
         ("Profile\twork", "work", "profile work"),
+        ("profile Bob's", "Bob's", 'profile "Bob\'s"'),
+        ('profile 6" disk', '6" disk', 'profile "6\\" disk"'),
     ],
 )
 def test_a_heading_that_the_config_file_does_not_have_is_named(
