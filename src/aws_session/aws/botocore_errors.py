@@ -203,8 +203,6 @@ def _of_machine(error: boto.BotoCoreError, call: Call) -> SessionError:
     text = plain(str(error))
     if isinstance(error, boto.CredentialRetrievalError):
         reason = plain(str(error.kwargs.get("error_msg", ""))).strip() or "no reason given"
-        if error.kwargs.get("provider") == "custom-process":
-            return failed(call, f"failed: {reason}")
         return SessionError(
             f"no credentials from {call.description}: {reason}", hint=profile_hint(call)
         )

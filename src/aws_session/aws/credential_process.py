@@ -11,7 +11,7 @@ from botocore.compat import compat_shell_split
 from aws_session.aws import botocore_errors, third_party_json
 from aws_session.config.profiles import PROCESS
 from aws_session.errors import SessionError
-from aws_session.model.terminal_text import sanitize
+from aws_session.model.terminal_text import plain, sanitize
 from aws_session.processes import bounded_output, replace, starting
 
 if TYPE_CHECKING:
@@ -50,6 +50,27 @@ def watch(session: botocore.session.Session, call: Call) -> None:
     provider._popen = _Processes(call)
 
 
+def _for_a_shell(words: list[str]) -> str | None:
+    """Return the word that was written for a shell, which botocore does not start."""
+    first, *rest = words
+    name, sign, _ = first.partition("=")
+    if sign and name.isidentifier():
+        # Its value may be a secret.
+        return f"{name}=..."
+    return next((word for word in rest if word in _OPERATORS), None)
+
+
+def _in_a_shell(error: SessionError, words: list[str], call: Call) -> SessionError:
+    """Return an error with the remedy for a command that only a shell can run."""
+    word = _for_a_shell(words)
+    if word is not None:
+        error.hint = (
+            f"boto3 and the AWS CLI run it without a shell, so {word} is an ordinary word; write "
+            f"sh -c '...' around the command: {call.source or 'in the AWS config file'}"
+        )
+    return error
+
+
 def _not_run(program: str, why: str, call: Call) -> SessionError:
     return SessionError(
         f"the credential_process of {call.description} cannot be run: {sanitize(program)}: {why}",
@@ -78,17 +99,19 @@ class _Processes:
         try:
             process = subprocess.Popen(words, **streams)  # noqa: S603 - what the profile names
         except OSError as error:
-            raise _not_run(words[0], _why_not(words[0], error), self._call) from error
+            failed = _not_run(words[0], _why_not(words[0], error), self._call)
+            raise _in_a_shell(failed, words, self._call) from error
         except ValueError as error:
             raise _not_run(words[0], "not the name of a program", self._call) from error
-        return _Checked(process, self._call)
+        return _Checked(process, words, self._call)
 
 
 class _Checked:
     """A process whose output is checked before botocore reads it."""
 
-    def __init__(self, process: subprocess.Popen[bytes], call: Call) -> None:
+    def __init__(self, process: subprocess.Popen[bytes], words: list[str], call: Call) -> None:
         self._process = process
+        self._words = words
         self._call = call
 
     @property
@@ -97,12 +120,33 @@ class _Checked:
 
     def communicate(self) -> tuple[bytes, bytes]:
         try:
+            return self._answer()
+        except SessionError as error:
+            raise _in_a_shell(error, self._words, self._call) from None
+
+    def _answer(self) -> tuple[bytes, bytes]:
+        try:
             output, errors = starting.communicate(self._process)
         except bounded_output.TooMuchError:
             much = f"more than {bounded_output.MOST // 1_000_000} MB"
             raise botocore_errors.bad_output(self._call, much) from None
-        if self.returncode == 0:
-            third_party_json.check_output(output, self._call)
-        elif not errors.strip():
-            raise botocore_errors.failed(self._call, starting.failure(self.returncode))
-        return output, errors.decode("utf-8", "replace").encode()
+        if self.returncode:
+            reason = _shortened(plain(errors.decode("utf-8", "replace")))
+            how = f"failed: {reason}" if reason else starting.failure(self.returncode)
+            raise botocore_errors.failed(self._call, how)
+        third_party_json.check_output(output, self._call)
+        return output, errors
+
+
+def _shortened(text: str) -> str:
+    """Return the beginning and the end of what a program prints as it fails: either has the cause.
+
+    Many print a whole traceback or their usage.
+    """
+    words = " ".join(text.split())
+    return words if len(words) <= 2 * _PART else f"{words[:_PART]} … {words[-_PART:]}"
+
+
+_OPERATORS = frozenset({"|", "||", "&&", "&", ";", ">", ">>", "<", "2>", "2>&1", "2>/dev/null"})
+_PART = 150
+"""Characters that are shown of the beginning and of the end."""

@@ -171,9 +171,7 @@ def _of_keys() -> tuple[Row, ...]:
         *_of_logins(),
         Row(
             "credential_process failed",
-            of_botocore(
-                boto.CredentialRetrievalError(provider="custom-process", error_msg="REASON")
-            ),
+            botocore_errors.failed(sample_call(), "failed: REASON"),
             "the program named in the profile ended with an error",
         ),
         Row(

@@ -235,6 +235,47 @@ def test_a_program_that_fails_is_quoted_in_any_encoding(tmp_path: Path) -> None:
     assert caught.value.message == ("the credential_process of profile 'vault' failed: cl refuse")
 
 
+def test_of_much_that_a_failing_program_prints_both_ends_are_shown(tmp_path: Path) -> None:
+    frames = "  File …\n" * 500
+    (tmp_path / "told").write_text(f"Traceback:\n{frames}KeyError: 'token'\n")
+    with pytest.raises(SessionError) as caught:
+        resolve(tmp_path, f"sh -c 'cat {tmp_path}/told >&2; exit 1'")
+
+    shown = caught.value.message
+    assert shown.startswith(
+        "the credential_process of profile 'vault' failed: Traceback: File … File …"
+    )
+    assert shown.endswith("File … KeyError: 'token'")
+    assert len(shown) < 400
+
+
+@pytest.mark.parametrize(
+    ("command", "word"),
+    [
+        ("REGION=x /nowhere/cat answer", "REGION=..."),
+        ("false | jq .", "|"),
+        ("echo x && cat answer", "&&"),
+        ("false 2> /dev/null", "2>"),
+    ],
+)
+def test_a_command_that_only_a_shell_can_run_is_told_from_one_that_fails(
+    tmp_path: Path, command: str, word: str
+) -> None:
+    with pytest.raises(SessionError) as caught:
+        resolve(tmp_path, command)
+
+    assert caught.value.hint == (
+        f"boto3 and the AWS CLI run it without a shell, so {word} is an ordinary word; "
+        f"write sh -c '...' around the command: {tmp_path}/config, line 3"
+    )
+
+
+def test_what_a_shell_reads_may_be_an_argument(tmp_path: Path) -> None:
+    (tmp_path / "answer").write_bytes(changed())
+
+    assert resolve(tmp_path, f"sh -c 'cat $0' {tmp_path}/answer '|'").key_id == GOOD["AccessKeyId"]
+
+
 @pytest.mark.parametrize(
     ("command", "what"),
     [
