@@ -105,9 +105,10 @@ def garbled(call: Call) -> SessionError:
 
 def unreadable(error: OSError, call: Call) -> SessionError:
     """Return the error for a file that a profile names, for example a token file."""
+    path = sanitize(str(error.filename))
+    as_is = " (AWS's tools do not expand ~ in it)" if path.startswith("~") else ""
     return SessionError(
-        f"{call.description} needs {sanitize(str(error.filename))}, which cannot be read: "
-        f"{error.strerror}",
+        f"{call.description} needs {path}, which cannot be read: {error.strerror}{as_is}",
         hint=profile_hint(call),
     )
 
@@ -201,11 +202,6 @@ def _of_answer(error: boto.ClientError, call: Call) -> SessionError:
 
 def _of_machine(error: boto.BotoCoreError, call: Call) -> SessionError:
     text = plain(str(error))
-    if isinstance(error, boto.CredentialRetrievalError):
-        reason = plain(str(error.kwargs.get("error_msg", ""))).strip() or "no reason given"
-        return SessionError(
-            f"no credentials from {call.description}: {reason}", hint=profile_hint(call)
-        )
     if isinstance(error, boto.SSOError | boto.TokenRetrievalError):
         return logged_out(call, text)
     # Older versions of botocore do not have `aws login`.
@@ -266,6 +262,7 @@ def _process_hint(call: Call) -> str:
 _NO_SERVICES = "services configuration does not exist"
 _OF_PROFILE = (
     boto.ConfigNotFound,
+    boto.CredentialRetrievalError,
     boto.InfiniteLoopConfigError,
     boto.InvalidConfigError,
     boto.PartialCredentialsError,

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 _OF_ACCOUNTS = ("sso_account_id", "sso_role_name")
 _OF_SSO = ("sso_start_url", "sso_region", *_OF_ACCOUNTS)
 _LOGIN_CACHE = "~/.aws/login/cache"
+_NO_METADATA = "AWS_EC2_METADATA_DISABLED"
 
 
 def explain(error: Exception, profile: Profile | None, call: Call) -> SessionError:
@@ -42,10 +43,8 @@ def explain(error: Exception, profile: Profile | None, call: Call) -> SessionErr
     program.
     """
     provided = profile is None or profile.kind == NOTHING or _is_contained(profile)
-    if provided:
-        told = provided_credentials.fault(error)
-    else:
-        assert profile is not None  # noqa: S101 - otherwise, they are provided
+    told = provided_credentials.fault(error) if provided else None
+    if told is None and profile is not None:
         told = _of_source(error, profile, call)
     if told is not None:
         return told
@@ -89,7 +88,34 @@ def _of_source(error: Exception, profile: Profile, call: Call) -> SessionError |
         return _invalid_sso_region(str(error.kwargs.get("region_name")), profile)
     if profile.kind in {SSO, LOGIN}:
         return _of_cache(error, profile, call)
+    if isinstance(error, boto.CredentialRetrievalError) and profile.get("credential_source"):
+        return _of_credential_source(profile, call)
     return _of_token_file(profile, call) if profile.kind == WEB_IDENTITY else None
+
+
+def _of_credential_source(profile: Profile, call: Call) -> SessionError | None:
+    """Explain that the machine or container of a credential_source gave no credentials."""
+    if profile.get("credential_source") == "Ec2InstanceMetadata":
+        whose = "an EC2 instance"
+        if os.environ.get(_NO_METADATA, "").lower() == "true":
+            why, remedy = f"{_NO_METADATA} forbids it", f"unset {_NO_METADATA}"
+        else:
+            why = "this machine is not one, or has no role"
+            remedy = "use it on an instance with a role"
+    elif provided_credentials.service() is None:
+        whose, why = "a container", f"no variable {provided_credentials.PREFIX}_... names a service"
+        remedy = "use it in a container of ECS or EKS"
+    else:
+        return None
+    return not_there(call, whose, why, remedy)
+
+
+def not_there(call: Call, whose: str, why: str, remedy: str) -> SessionError:
+    """Return the error for a credential_source that this machine does not have."""
+    return SessionError(
+        f"{call.description} takes its credentials from {whose} (credential_source), but {why}",
+        hint=f"{remedy}, or name another profile: aws-session --profile NAME",
+    )
 
 
 def _source(profile: Profile | None) -> str:

@@ -6,6 +6,7 @@ from botocore import exceptions as boto
 
 from aws_session.aws import (
     botocore_errors,
+    credential_errors,
     error_messages,
     provided_credentials,
     proxy_settings,
@@ -196,7 +197,9 @@ def _of_keys() -> tuple[Row, ...]:
         ),
         Row(
             "credentials from elsewhere",
-            of_botocore(boto.CredentialRetrievalError(provider="container", error_msg="REASON")),
+            credential_errors.not_there(
+                sample_call(), "an EC2 instance", "REASON", "use it on an instance with a role"
+            ),
             "instances get their credentials from a separate service",
         ),
         Row(

@@ -166,7 +166,7 @@ def not_found(profiles: Profiles, name: str) -> UsageError:
 
 def _known(profiles: Profiles) -> str:
     """Return which profiles there are, or why there are none."""
-    if profiles.folders and not profiles.by_name:
+    if profiles.folders:
         return in_place_of_a_file(profiles)
     known = ", ".join(sorted(profiles.by_name)[:12]) or "none"
     return f"{profiles.config_path} and {profiles.credentials_path} have: {known}"

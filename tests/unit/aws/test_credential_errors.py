@@ -44,3 +44,56 @@ def test_an_sso_region_that_cannot_be_in_a_host_name_is_reported_with_its_line(
     line = text.splitlines().index("sso_region = eu west") + 1
     assert caught.value.message == "sso_region 'eu west' of profile 's' is not valid"
     assert caught.value.hint == f"write it like eu-west-1: {config}, line {line}"
+
+
+NOWHERE = "AWS_EC2_METADATA_SERVICE_ENDPOINT"
+
+
+@pytest.mark.parametrize(
+    ("source", "environ", "what", "remedy"),
+    [
+        ("Ec2InstanceMetadata", {"AWS_EC2_METADATA_DISABLED": "true"},
+         "an EC2 instance (credential_source), but AWS_EC2_METADATA_DISABLED forbids it",
+         "unset AWS_EC2_METADATA_DISABLED"),
+        ("Ec2InstanceMetadata", {NOWHERE: "http://127.0.0.1:9"},
+         "an EC2 instance (credential_source), but this machine is not one, or has no role",
+         "use it on an instance with a role"),
+        ("EcsContainer", {},
+         ("a container (credential_source), but no variable AWS_CONTAINER_CREDENTIALS_... names a "
+          "service"),
+         "use it in a container of ECS or EKS"),
+    ],
+)  # fmt: skip
+def test_a_credential_source_that_is_not_here_is_named(
+    tmp_path: Path, source: str, environ: dict[str, str], what: str, remedy: str
+) -> None:
+    config = tmp_path / "config"
+    role = "role_arn = arn:aws:iam::111122223333:role/x"
+    config.write_text(f"[profile s]\nregion = eu-west-1\n{role}\ncredential_source = {source}\n")
+    base = {"HOME": str(tmp_path), "AWS_CONFIG_FILE": str(config), **environ}
+    base["AWS_SHARED_CREDENTIALS_FILE"] = os.devnull
+    profile = aws_files.read(base).find("s")
+    with pytest.raises(SessionError) as caught:
+        AwsClient(SourceCredentials("profile:s", None, profile), None, base).resolve()
+
+    assert caught.value.message == f"profile 's' takes its credentials from {what}"
+    assert str(caught.value.hint).startswith(f"{remedy}, or name another profile")
+
+
+def test_a_tilde_in_the_path_of_a_token_file_is_not_expanded(tmp_path: Path) -> None:
+    config = tmp_path / "config"
+    (tmp_path / "token").write_text("token")
+    config.write_text(
+        "[profile s]\nregion = eu-west-1\nrole_arn = arn:aws:iam::111122223333:role/x\n"
+        "web_identity_token_file = ~/token\n"
+    )
+    base = {"HOME": str(tmp_path), "AWS_CONFIG_FILE": str(config)}
+    base["AWS_SHARED_CREDENTIALS_FILE"] = os.devnull
+    profile = aws_files.read(base).find("s")
+    with pytest.raises(SessionError) as caught:
+        AwsClient(SourceCredentials("profile:s", None, profile), None, base).resolve()
+
+    assert caught.value.message == (
+        "profile 's' needs ~/token, which cannot be read: No such file or directory "
+        "(AWS's tools do not expand ~ in it)"
+    )
