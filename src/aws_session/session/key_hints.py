@@ -41,13 +41,17 @@ def foreign(key: Credentials, environ: dict[str, str]) -> str:
 
 
 def where_keys_are(profiles: Profiles) -> str:
-    elsewhere = profiles_with_keys(profiles)
-    if elsewhere is None and profiles.folders:
-        # Imported late: nearly always there are files or nothing.
-        from aws_session.config import profile_faults
-
-        return profile_faults.in_place_of_a_file(profiles)
+    elsewhere = profiles_with_keys(profiles) or in_place_of_a_file(profiles)
     return elsewhere or f"add a key to {profiles.credentials_path}: aws configure"
+
+
+def in_place_of_a_file(profiles: Profiles) -> str | None:
+    if not profiles.folders:
+        return None
+    # Imported late: nearly always there are files or nothing.
+    from aws_session.config import profile_faults
+
+    return profile_faults.in_place_of_a_file(profiles)
 
 
 def profiles_with_keys(profiles: Profiles) -> str | None:

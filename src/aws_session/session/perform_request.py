@@ -210,8 +210,5 @@ def check_has_key(signer: SourceCredentials, inputs: Inputs) -> None:
     # A profile that was named needs a key; the default one may not have been meant.
     meant = profile.name != "default"
     elsewhere = None if meant else key_hints.profiles_with_keys(inputs.profiles)
-    if elsewhere is None and profile.credentials_path in inputs.profiles.folders:
-        from aws_session.config import profile_faults
-
-        elsewhere = profile_faults.in_place_of_a_file(inputs.profiles)
-    raise source_credentials.nothing_there(signer, elsewhere)
+    folder = key_hints.in_place_of_a_file(inputs.profiles)
+    raise source_credentials.nothing_there(signer, elsewhere or folder)

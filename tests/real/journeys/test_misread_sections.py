@@ -105,3 +105,15 @@ def test_a_services_section_that_is_nowhere_is_named(place: Place) -> None:
     ]
     assert (about["level"], about["what"]) == ("warning", what)
     assert about["remedy"] == f"add [services local], or correct it: {path}, line 5"
+
+
+def test_a_folder_in_place_of_the_credentials_is_why_there_is_no_key(place: Place) -> None:
+    place.config("[default]\nregion = us-east-1\n")
+    path = place.home / ".aws" / "credentials"
+    path.unlink()
+    path.mkdir()
+
+    assert refused(place, "--print")[-2:] == [
+        f"aws-session: error: profile 'default' has no credentials in {path}",
+        f"  {path} is a folder: put a file in its place",
+    ]
