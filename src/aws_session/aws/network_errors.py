@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 from botocore import exceptions as boto
 
 from aws_session.aws import proxy_settings, transport
+from aws_session.config import sdk_regions
 from aws_session.errors import SessionError
-from aws_session.model import partitions
+from aws_session.model import partitions, regions
 from aws_session.model.recoverable_errors import PerhapsSpentError
 from aws_session.model.terminal_text import sanitize
 
@@ -61,7 +62,7 @@ def explain(error: boto.BotoCoreError, call: Call) -> SessionError | None:
         unknown = why == _NO_SUCH_HOST and host.endswith(partitions.HOST_SUFFIXES)
         return SessionError(
             f"cannot reach {host}{f': {why}' if why else ''}",
-            hint=_NO_SUCH_REGION if unknown else _NETWORK,
+            hint=_of_unknown_host(host) if unknown else _NETWORK,
         )
     if isinstance(error, boto.ReadTimeoutError):
         silent = "did not set up TLS in time" if call.unsent else "did not answer in time"
@@ -71,6 +72,16 @@ def explain(error: boto.BotoCoreError, call: Call) -> SessionError | None:
     if isinstance(error, boto.HTTPClientError):
         return _of_client(error, host, call)
     return None
+
+
+def _of_unknown_host(host: str) -> str:
+    """Return what to do about one of AWS's hosts that has no address: its region may not exist."""
+    suffix = next(suffix for suffix in partitions.HOST_SUFFIXES if host.endswith(suffix))
+    _, _, region = host.removesuffix(suffix).partition(".")
+    # A VPC endpoint's host has more parts, that of a global service has no region.
+    doubt = regions.doubt(region, sdk_regions.knows) if region and "." not in region else None
+    check = doubt or "check the network and the name of the region"
+    return f"{check}; to use another: aws-session --region NAME"
 
 
 def _of_tls(
@@ -196,6 +207,3 @@ _NO_BUNDLE = (
 _NO_SUCH_HOST = "no such host"
 _NO_NAME_SERVER = "the name cannot be resolved"
 _NETWORK = "check the network and HTTPS_PROXY: aws-session doctor"
-_NO_SUCH_REGION = (
-    "check the network and the name of the region; to use another: aws-session --region NAME"
-)

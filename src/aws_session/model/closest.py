@@ -50,6 +50,13 @@ def close(word: str, known: Iterable[str]) -> list[str]:
     return sorted(found, key=lambda name: -SequenceMatcher(None, name, word).ratio())
 
 
+def region_written_as(region: str, known: tuple[str, ...]) -> str | None:
+    """Return the region that was meant by other letters, separators, or an availability zone."""
+    written = region.strip().lower().replace("_", "-").replace(" ", "-")
+    zone = written[:-1] if written[-1:].isalpha() else written
+    return next((name for name in (written, zone) if name in known), None)
+
+
 def closest_region(region: str, known: tuple[str, ...]) -> str | None:
     """Return the region that was meant: where a part of the name is right, one with that part.
 

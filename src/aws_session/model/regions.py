@@ -44,10 +44,9 @@ def check_typed(region: str | None, example: str = "--region eu-west-1") -> None
     if region is None or (_is_label(region) and _has_form(region)):
         return
     from aws_session.model._partitions import REGIONS
-    from aws_session.model.closest import closest
+    from aws_session.model.closest import closest, region_written_as
 
-    written = region.strip().lower().replace("_", "-").replace(" ", "-")
-    near = written if written in REGIONS else closest(written, REGIONS)
+    near = region_written_as(region, REGIONS) or closest(region.strip().lower(), REGIONS)
     meant = f"; did you mean {near}?" if near else ""
     raise UsageError(f"{region!r} is not a valid region{meant}", hint=f"for example: {example}")
 
@@ -67,9 +66,9 @@ def doubt(region: str, is_known: Callable[[str], bool] = lambda _: False) -> str
 
     if region in REGIONS or is_known(region):
         return None
-    from aws_session.model.closest import closest_region
+    from aws_session.model.closest import closest_region, region_written_as
     from aws_session.model.terminal_text import sanitize
 
-    near = closest_region(region, REGIONS)
+    near = region_written_as(region, REGIONS) or closest_region(region, REGIONS)
     meant = f"; did you mean {near}?" if near else ""
     return f"{sanitize(region)} is not a known region{meant}"

@@ -13,6 +13,7 @@ from aws_session.commands.pose import Pose
 from aws_session.commands.region import Region
 from aws_session.config import sdk_regions
 from aws_session.errors import UsageError
+from aws_session.model import regions
 from aws_session.model.identity import CallerIdentity
 from memory import KEYS, NEWER_REGIONS
 from walk import Walk
@@ -126,6 +127,11 @@ def test_an_unknown_region_is_accepted_with_a_warning(name: str, said: str) -> N
 
     assert walk.region == (name, name)
     assert walk.outcome.notices == (said, f"region {name}")
+
+
+@pytest.mark.parametrize("name", ["US-EAST-1", "us-east-1a", "us_east_1", "us-east"])
+def test_a_region_that_is_written_otherwise_is_recognized(name: str) -> None:
+    assert regions.doubt(name) == f"{name} is not a known region; did you mean us-east-1?"
 
 
 @pytest.mark.parametrize("name", ["ap-southeast-7", "sa-west-1", "me-west-1", *NEWER_REGIONS])
