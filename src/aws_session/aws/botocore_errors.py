@@ -34,7 +34,7 @@ class Call(Record):
     """The details of a call that its error message needs.
 
     `description` names the credentials that signed, `source` the file and line that they come from.
-    `with_mfa`, `valid_in`, `renewal`, `misplaced` and `asked` are AwsError's.
+    `with_mfa`, `valid_in`, `renewal`, `misplaced`, `key_id` and `asked` are AwsError's.
     """
 
     operation: str
@@ -45,12 +45,15 @@ class Call(Record):
     source: str = ""
     renewal: str = ""
     misplaced: tuple[str, str] | None = None
+    key_id: str = ""
     unsent: bool = False
     """Whether it failed before its first byte was sent; `with_code`, if there was a code to send.
     """
 
     with_code: bool = False
     asked: Asked = Asked()
+
+    REDACTED = ("key_id",)
 
 
 def explain(error: Exception, call: Call) -> SessionError:
@@ -189,6 +192,7 @@ def _of_answer(error: boto.ClientError, call: Call) -> SessionError:
         valid_in=call.valid_in,
         misplaced=call.misplaced,
         renewal=call.renewal,
+        key_id=call.key_id,
         asked=call.asked,
     )
     if status >= _SERVER_ERROR and refusal.code not in error_messages.THROTTLES:

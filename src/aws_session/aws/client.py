@@ -254,7 +254,7 @@ class AwsClient:
         source = signer.profile.place_of(*_SOURCES) if signer.profile else ""
         with_mfa = code_sent or signer.with_mfa
         # A key that was resolved, from a credential_process or by SSO, is temporary, too.
-        renewal = signer.replace(key=signer.key or self._key).renewal
+        signer = signer.replace(key=signer.key or self._key)
         asked = asked.replace(with_code=code_sent, fresh=signer.origin == source_credentials.NEW)
         there = partitions.of_region(self._region).name
         region = self._region if signer.partition not in {"", there} else None
@@ -264,8 +264,9 @@ class AwsClient:
             code_sent,
             with_mfa,
             source=source,
-            renewal=renewal,
+            renewal=signer.renewal,
             misplaced=(region, signer.partition) if region else None,
+            key_id=signer.key.key_id if signer.key else "",
             asked=asked,
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aws_session.aws import access_denied
 from aws_session.aws.access_denied import Asked
 from aws_session.errors import SessionError
-from aws_session.model import Record, durations, partitions
+from aws_session.model import Record, durations, partitions, regions
 from aws_session.model.recoverable_errors import ThrottledError, WrongCodeError, WrongDeviceError
 from aws_session.model.terminal_text import plain
 
@@ -19,7 +19,9 @@ UNKNOWN_KEY = frozenset({"InvalidClientTokenId", "UnrecognizedClientException"})
 _MOST = 1_000
 """How much of AWS's message is worth reading, in characters."""
 
+_SHORTEST_ID = 16
 EXPIRED = frozenset({"ExpiredToken", "ExpiredTokenException"})
+_NO_ACCOUNT = frozenset({"OptInRequired", "SubscriptionRequiredException", "Blocked"})
 _BAD_POLICIES = frozenset({"MalformedPolicyDocument", "PackedPolicyTooLarge"})
 _BAD_IDENTITIES = frozenset({"InvalidIdentityToken", "IDPRejectedClaim", "IDPCommunicationError"})
 _DENIED = frozenset({"AccessDenied", "AccessDeniedException"})
@@ -60,6 +62,7 @@ class AwsError(Record):
     `valid_in` is where GetCallerIdentity, which no policy denies, accepts the same key: in this
     region, or elsewhere. `renewal` says how to get a new key if a temporary key signed. `misplaced`
     is the region of the call, and the partition of the signer, if it is another than the region's.
+    `key_id` is the signer's.
     """
 
     operation: str
@@ -72,7 +75,10 @@ class AwsError(Record):
     valid_in: str = ""
     renewal: str = ""
     misplaced: tuple[str, str] | None = None
+    key_id: str = ""
     asked: Asked = Asked()
+
+    REDACTED = ("key_id",)
 
     @property
     def clock_off(self) -> str:
@@ -156,10 +162,13 @@ def _of_signature(refusal: AwsError, description: str) -> SessionError | None:
         return None
     text = refusal.message
     if "scoped to a valid region" in text:
+        return _of_region(text.partition("not '")[2].partition("'")[0])
+    if "scoped to correct service" in text:
+        service = text.partition("'")[2].partition("'")[0] or "sts"
         return SessionError(
-            "this endpoint does not serve the region that the call was signed for",
-            hint="check how the region is spelled: aws-session status; to use another, add "
-            "--region NAME to the command, or type: aws-session region NAME",
+            f"{refusal.operation} was sent to an endpoint of {service}",
+            hint="if AWS_ENDPOINT_URL or endpoint_url in a profile is the address of one service, "
+            f"set it for that service only, for example AWS_ENDPOINT_URL_{service.upper()}",
         )
     about_time = refusal.code.startswith("Request") or any(
         words in text for words in ("Signature expired", "not yet current", "clock")
@@ -171,6 +180,20 @@ def _of_signature(refusal: AwsError, description: str) -> SessionError | None:
         )
     return SessionError(
         f"according to AWS, this machine's clock is {refusal.clock_off or 'wrong'}", hint=_SET_CLOCK
+    )
+
+
+def _of_region(region: str) -> SessionError:
+    """Return the error for a region that an endpoint does not serve; empty if it is unknown."""
+    what = "the region that the call was signed for"
+    check = "check how the region is spelled: aws-session status"
+    if region:
+        what = f"region {region}, for which the call was signed"
+        check = regions.doubt(region) or check
+    return SessionError(
+        f"this endpoint does not serve {what}",
+        hint=f"{check}; to use another, add --region NAME to the command, or type: aws-session "
+        "region NAME",
     )
 
 
@@ -194,6 +217,12 @@ def _of_key(refusal: AwsError, description: str) -> SessionError | None:
             f"AWS rejected the web identity token of {description}: {refusal.message}",
             hint="get a new token from the program that writes it, or check the identity provider "
             "in the role's account",
+        )
+    if refusal.code in _NO_ACCOUNT:
+        return SessionError(
+            f"AWS has not activated, or has blocked, the account of {description}",
+            hint="sign in to the account in a browser as its owner: the console says what is "
+            "missing; or ask AWS Support",
         )
     if refusal.code == "RegionDisabledException":
         return SessionError(
@@ -223,6 +252,12 @@ def _of_unknown_key(refusal: AwsError, description: str) -> SessionError:
             f"{description} is valid, but not in this region, which may have to be enabled first",
             hint="use another region: aws-session --region NAME",
         )
+    if refusal.key_id and not _is_issued(refusal.key_id):
+        return SessionError(
+            f"AWS does not recognize {description}: its access key ID is not one of AWS's, "
+            "which are like AKIAIOSFODNN7EXAMPLE",
+            hint=refusal.renewal or "correct it, or create a new key and enter it: aws configure",
+        )
     if refusal.renewal:
         return SessionError(
             f"AWS does not recognize {description}: it has become "
@@ -235,6 +270,11 @@ def _of_unknown_key(refusal: AwsError, description: str) -> SessionError:
         hint="check the key in the IAM console; for a key of AWS China or GovCloud, name a "
         "region there: aws-session --region NAME",
     )
+
+
+def _is_issued(key_id: str) -> bool:
+    """Tell whether AWS can have issued an access key ID (IAM API reference, AccessKey)."""
+    return key_id.isalnum() and key_id == key_id.upper() and len(key_id) >= _SHORTEST_ID
 
 
 def _of_role(refusal: AwsError, description: str) -> SessionError | None:

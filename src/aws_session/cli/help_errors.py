@@ -138,8 +138,29 @@ def _of_keys() -> tuple[Row, ...]:
         ),
         Row(
             "region of another endpoint",
-            refused("SignatureDoesNotMatch", "Credential should be scoped to a valid region"),
+            refused(
+                "SignatureDoesNotMatch", "Credential should be scoped to a valid region, not 'NAME'"
+            ),
             "the endpoint serves one region only, or the region's name is mistyped",
+        ),
+        Row(
+            "endpoint of another service",
+            refused(
+                "SignatureDoesNotMatch",
+                "Credential should be scoped to correct service: 'NAME'",
+                "CALL",
+            ),
+            "the address of one service was set for all of them",
+        ),
+        Row(
+            "account not active",
+            refused("OptInRequired", "The AWS Access Key Id needs a subscription"),
+            "a new account may lack a way to pay; AWS also blocks accounts",
+        ),
+        Row(
+            "not an access key ID",
+            refused("InvalidClientTokenId", key_id="YOUR_KEY"),
+            "often a placeholder of instructions or of another tool was left in the file",
         ),
         Row(
             "expired",

@@ -644,6 +644,18 @@ PLAYS: dict[str, Callable[[Scene], str]] = {
     "key in another region": elsewhere,
     "wrong secret key": wrong_secret,
     "region of another endpoint": lambda s: s.with_mfa("mfa --region eu-xest-9"),
+    "endpoint of another service": faulted(
+        "GetSessionToken",
+        "SignatureDoesNotMatch",
+        "Credential should be scoped to correct service: 's3'. ",
+    ),
+    "account not active": faulted(
+        "GetSessionToken", "OptInRequired", "The AWS Access Key Id needs a subscription"
+    ),
+    "not an access key ID": credentials(
+        "[default]\nregion = us-east-1\n"
+        "aws_access_key_id = YOUR_ACCESS_KEY\naws_secret_access_key = YOUR_SECRET_KEY\n"
+    ),
     "expired": expired,
     "expired by the clock": expired_by_clock,
     "credentials from elsewhere": lambda s: profile(

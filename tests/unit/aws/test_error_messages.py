@@ -53,6 +53,19 @@ ROWS: list[tuple[str, str, type[SessionError], str, str]] = [
     ("SignatureDoesNotMatch", "Credential should be scoped to a valid region",
      SessionError, "this endpoint does not serve the region that the call was signed for",
      "aws-session region NAME"),
+    ("SignatureDoesNotMatch", "Credential should be scoped to a valid region, not 'US-EAST-1'. ",
+     SessionError, "this endpoint does not serve region US-EAST-1, for which the call was signed",
+     "US-EAST-1 is not a known region; did you mean us-east-1?"),
+    ("SignatureDoesNotMatch", "Credential should be scoped to a valid region, not 'us-east-2'. ",
+     SessionError, "this endpoint does not serve region us-east-2, for which the call was signed",
+     "check how the region is spelled"),
+    ("SignatureDoesNotMatch", "Credential should be scoped to correct service: 'iam'. ",
+     SessionError, "sts:GetSessionToken was sent to an endpoint of iam",
+     "set it for that service only, for example AWS_ENDPOINT_URL_IAM"),
+    ("OptInRequired", "The AWS Access Key Id needs a subscription for the service", SessionError,
+     "AWS has not activated, or has blocked, the account of profile 'work'", "as its owner"),
+    ("Blocked", "Your account is currently blocked", SessionError,
+     "AWS has not activated, or has blocked, the account of profile 'work'", "AWS Support"),
     ("InvalidSignatureException", "The request signature we calculated …", SessionError,
      "the secret key of profile 'work' does not match its access key ID", "aws configure"),
     ("ValidationError", "bad value", SessionError,
@@ -74,6 +87,24 @@ def test_each_refusal_says_what_it_means_and_what_to_do(
     assert hint in str(error.hint)
     assert error.status == 1
     assert error.debug == f"sts:GetSessionToken: HTTP 403 {code}: {text}"
+
+
+@pytest.mark.parametrize("key_id", ["YOUR_ACCESS_KEY_ID", "<POPULATED_BY_AWS-MFA>", "xxxx", "test"])
+def test_a_key_id_that_aws_never_issued_is_not_called_deleted(key_id: str) -> None:
+    refusal = AwsError("sts:GetSessionToken", "InvalidClientTokenId", "", 403, NOW)
+
+    error = error_messages.explain(refusal.replace(key_id=key_id), "profile 'work'")
+    issued = error_messages.explain(
+        refusal.replace(key_id="AKIAIOSFODNN7EXAMPLE"), "profile 'work'"
+    )
+
+    assert error.message == (
+        "AWS does not recognize profile 'work': its access key ID is not one of AWS's, which are "
+        "like AKIAIOSFODNN7EXAMPLE"
+    )
+    assert "enter it: aws configure" in str(error.hint)
+    assert "the key was deleted" in issued.message
+    assert key_id not in repr(refusal.replace(key_id=key_id))
 
 
 CLOCK = [
