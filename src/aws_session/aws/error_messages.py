@@ -186,14 +186,12 @@ def _of_signature(refusal: AwsError, description: str) -> SessionError | None:
 def _of_region(region: str) -> SessionError:
     """Return the error for a region that an endpoint does not serve; empty if it is unknown."""
     what = "the region that the call was signed for"
-    check = "check how the region is spelled: aws-session status"
     if region:
         what = f"region {region}, for which the call was signed"
-        check = regions.doubt(region) or check
+    another = regions.another(region, "check how the region is spelled: aws-session status")
     return SessionError(
         f"this endpoint does not serve {what}",
-        hint=f"{check}; to use another, add --region NAME to the command, or type: aws-session "
-        "region NAME",
+        hint=f"{another}, add --region NAME to the command, or type: aws-session region NAME",
     )
 
 

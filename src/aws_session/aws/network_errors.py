@@ -79,9 +79,9 @@ def _of_unknown_host(host: str) -> str:
     suffix = next(suffix for suffix in partitions.HOST_SUFFIXES if host.endswith(suffix))
     _, _, region = host.removesuffix(suffix).partition(".")
     # A VPC endpoint's host has more parts, that of a global service has no region.
-    doubt = regions.doubt(region, sdk_regions.knows) if region and "." not in region else None
-    check = doubt or "check the network and the name of the region"
-    return f"{check}; to use another: aws-session --region NAME"
+    region = "" if "." in region else region
+    check = "check the network and the name of the region"
+    return f"{regions.another(region, check, sdk_regions.knows)}: aws-session --region NAME"
 
 
 def _of_tls(

@@ -72,3 +72,11 @@ def doubt(region: str, is_known: Callable[[str], bool] = lambda _: False) -> str
     near = region_written_as(region, REGIONS) or closest_region(region, REGIONS)
     meant = f"; did you mean {near}?" if near else ""
     return f"{sanitize(region)} is not a known region{meant}"
+
+
+def another(region: str, check: str, is_known: Callable[[str], bool] = lambda _: False) -> str:
+    """Return the beginning of a hint: what is doubtful about a region, or else what to check."""
+    doubtful = doubt(region, is_known) if region else None
+    if doubtful is None:
+        return f"{check}; to use another"
+    return f"{doubtful} To use another" if doubtful.endswith("?") else f"{doubtful}; to use another"

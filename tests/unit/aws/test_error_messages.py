@@ -55,7 +55,7 @@ ROWS: list[tuple[str, str, type[SessionError], str, str]] = [
      "aws-session region NAME"),
     ("SignatureDoesNotMatch", "Credential should be scoped to a valid region, not 'US-EAST-1'. ",
      SessionError, "this endpoint does not serve region US-EAST-1, for which the call was signed",
-     "US-EAST-1 is not a known region; did you mean us-east-1?"),
+     "did you mean us-east-1? To use another, add --region NAME"),
     ("SignatureDoesNotMatch", "Credential should be scoped to a valid region, not 'us-east-2'. ",
      SessionError, "this endpoint does not serve region us-east-2, for which the call was signed",
      "check how the region is spelled"),
