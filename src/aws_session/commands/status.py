@@ -270,7 +270,8 @@ def _third_party(snapshot: EnvironmentSnapshot) -> str | None:
     if token is None:
         return f"{session}: {key_id}, without its session token"
     until = environ.get(env.EXPIRATION)
-    if not until:
+    # What we set for our own session may still be there: whoever pastes a key sets only the key.
+    if not until or until != snapshot.original_env.get(env.EXPIRATION):
         return f"{session}: {key_id}, no known expiry"
     # Imported late: few sessions are another tool's.
     from aws_session.model import key_expiry

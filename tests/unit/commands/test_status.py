@@ -49,6 +49,14 @@ def test_sessions_are_listed_from_the_oldest_with_account_role_region_and_time_l
     ]
 
 
+def test_the_expiry_of_our_session_is_not_that_of_a_key_that_was_pasted_over_it() -> None:
+    walk = posed()
+    assert "AWS_CREDENTIAL_EXPIRATION" in walk.environ
+    walk.environ.update(FOREIGN)
+
+    assert lines(walk) == ["a session of another tool: ASIAOTHERTOOL, no known expiry"]
+
+
 def test_an_expired_session_is_reported() -> None:
     walk = posed()
     walk.later(4000)
