@@ -44,7 +44,8 @@ def prepare(request: RoleRequest, inputs: Inputs, target: Target, start: Start) 
     wanted = roles[-1].seconds or AWS_ROLE_SECONDS if roles else AWS_ROLE_SECONDS
     long = wanted > CHAINED_ROLE_SECONDS
     with_mfa = bool(roles) and (request.mfa or (long and not request.no_mfa))
-    origin = _long_term(inputs, start, wanted, roles) if with_mfa or long else start.source
+    set_by = "" if request.seconds else _set_by((*start.roles, *profiles))
+    origin = _long_term(inputs, start, wanted, roles, set_by) if with_mfa or long else start.source
     if request.as_signer and target.profile is not None:
         origin = origin.replace(meant=target.profile.name)
     key = origin.key
@@ -61,8 +62,8 @@ def prepare(request: RoleRequest, inputs: Inputs, target: Target, start: Start) 
     code_notices = []
     if with_mfa and not request.mfa:
         code_notices.append(
-            f"{durations.spoken(wanted)} needs your long-term key and a new code: AWS limits roles "
-            "assumed from a session to 1 h"
+            f"{durations.spoken(wanted)}{set_by} needs your long-term key and a new code: AWS "
+            "limits roles assumed from a session to 1 h"
         )
     mfa_profiles = _mfa_profiles((*start.roles, *profiles), origin)
     bottom = inputs.snapshot.state.levels[0] if inputs.snapshot.state.levels else None
@@ -213,6 +214,13 @@ def _unused_durations(profiles: tuple[Profile, ...]) -> list[str]:
     return found
 
 
+def _set_by(profiles: tuple[Profile, ...]) -> str:
+    """Return where the duration of the last role is set if a profile sets it."""
+    if not profiles or profiles[-1].get("duration_seconds") is None:
+        return ""
+    return f" (duration_seconds of profile {profiles[-1].name!r})"
+
+
 def _profiles(target: Target, inputs: Inputs) -> tuple[Profile, ...]:
     if target.profile is None:
         return ()
@@ -222,7 +230,7 @@ def _profiles(target: Target, inputs: Inputs) -> tuple[Profile, ...]:
 
 
 def _long_term(
-    inputs: Inputs, start: Start, wanted: int, roles: tuple[AssumeRoleRequest, ...]
+    inputs: Inputs, start: Start, wanted: int, roles: tuple[AssumeRoleRequest, ...], set_by: str
 ) -> SourceCredentials:
     """Return the long-term key for a call with a code; SessionError if there is none."""
     origin = start.source
@@ -239,7 +247,7 @@ def _long_term(
     if wanted > CHAINED_ROLE_SECONDS and (temporary or len(roles) > 1):
         chained = "one after the other" if len(roles) > 1 else f"from {origin.description}"
         raise SessionError(
-            f"AWS limits roles assumed {chained} to 1 h, not {durations.spoken(wanted)}",
+            f"AWS limits roles assumed {chained} to 1 h, not {durations.spoken(wanted)}{set_by}",
             hint="use a profile that has a long-term key, or request one hour: -d 1h",
         )
     check_takes_code(origin)

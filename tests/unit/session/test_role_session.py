@@ -278,6 +278,8 @@ def test_a_profiles_own_duration_counts() -> None:
 
     assert codes(walk.world) == ["222222"]
     assert walk.world.assumed[0][1].seconds == 7200
+    told = "2 h (duration_seconds of profile 'deploy') needs your long-term key and a new code: "
+    assert any(notice.startswith(told) for notice in walk.configured)
 
 
 def test_without_mfa_more_than_an_hour_takes_the_key_past_the_session() -> None:
@@ -303,6 +305,12 @@ def test_without_mfa_more_than_an_hour_takes_the_key_past_the_session() -> None:
             WORK + role("hub", "work") + role("spoke", "hub"),
             Pose(target="spoke", duration="2h"),
             "roles assumed one after the other to 1 h, not 2 h",
+        ),
+        (
+            {},
+            WORK + role("hub", "work") + role("spoke", "hub", "duration_seconds = 7200"),
+            Pose(target="spoke"),
+            r"after the other to 1 h, not 2 h \(duration_seconds of profile 'spoke'\)$",
         ),
         (
             FOREIGN,

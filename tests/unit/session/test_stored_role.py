@@ -337,9 +337,7 @@ def test_no_code_is_announced_if_a_long_role_is_stored() -> None:
     first.go(Pose(target="long", keep=True), "111111")
     second.go(Pose(target="long"), terminal=False)
 
-    announced = (
-        "8 h needs your long-term key and a new code: AWS limits roles assumed from a session"
-    )
+    announced = "8 h (duration_seconds of profile 'long') needs your long-term key and a new code: "
     assert any(line.startswith(announced) for line in first.configured)
     assert not any(line.startswith(announced) for line in second.configured)
     assert second.labels == ["long/Admin"]
