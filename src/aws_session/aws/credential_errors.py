@@ -16,7 +16,7 @@ from aws_session.aws import (
     source_credentials,
     third_party_json,
 )
-from aws_session.config import aws_files, ini_parser, misnamed_sections
+from aws_session.config import aws_files, ini_parser, misnamed_sections, profile_faults
 from aws_session.config.profiles import LOGIN, NOTHING, PROCESS, SSO, WEB_IDENTITY
 from aws_session.errors import SessionError
 from aws_session.model.closest import closest
@@ -207,8 +207,9 @@ def _no_sso_session(profile: Profile) -> SessionError | None:
     if section is not None:
         return SessionError(f"{what}: {section.message}", hint=section.hint)
     near = closest(named, known)
+    meant = profile_faults.comment(named) or (f"; did you mean {near!r}?" if near else "")
     return SessionError(
-        f"{what}, which does not exist" + (f"; did you mean {near!r}?" if near else ""),
+        f"{what}, which does not exist{meant}",
         hint=f"add [sso-session {named}], or correct it: {profile.place_of('sso_session')}",
     )
 

@@ -124,12 +124,12 @@ def invalid_region(profile: Profile, region: str) -> SessionError:
     from aws_session.model.terminal_text import sanitize
 
     return SessionError(
-        f"region {sanitize(region)!r} of profile {profile.name!r} is not valid{_comment(region)}",
+        f"region {sanitize(region)!r} of profile {profile.name!r} is not valid{comment(region)}",
         hint=f"write it like eu-west-1: {profile.place_of('region')}",
     )
 
 
-def _comment(value: str) -> str:
+def comment(value: str) -> str:
     """Return why a value with a comment after it is not what was meant; empty for any other."""
     _, _, after = value.partition(" ")
     is_there = after.strip()[:1] in {"#", ";"}
@@ -141,7 +141,7 @@ def invalid_role_arn(profile: Profile, arn: str) -> UsageError:
 
     return UsageError(
         f"role_arn of profile {profile.name!r} is not the ARN of a role: {sanitize(arn)}"
-        f"{_comment(arn)}",
+        f"{comment(arn)}",
         hint=f"write it like arn:aws:iam::111122223333:role/Admin: {profile.place_of('role_arn')}",
     )
 
@@ -179,15 +179,19 @@ def in_place_of_a_file(profiles: Profiles) -> str:
     return f"{' and '.join(profiles.folders)} are folders: put files in their place"
 
 
+def _ends_in(folded: str, known: str) -> bool:
+    """Tell whether a name ends in a known one, as whole words: mfa-work in work."""
+    before, after = folded[: -len(known)], folded[-len(known) :]
+    return after == known.casefold() and not before[-1:].isalnum()
+
+
 def nearest(name: str, known: tuple[str, ...]) -> str | None:
     """Return the profile that a mistyped name is close to."""
     folded = name.casefold()
     for candidate in known:
         if candidate.casefold() == folded:
             return candidate
-    starting = [
-        c for c in known if c.casefold().startswith(folded) or folded.endswith(c.casefold())
-    ]
+    starting = [c for c in known if c.casefold().startswith(folded) or _ends_in(folded, c)]
     if len(starting) == 1:
         return starting[0]
     from aws_session.model import closest

@@ -65,10 +65,12 @@ def _check_credential_source(profile: Profile) -> None:
             hint=f"keep one of them: {profile.place_of('credential_source')}",
         )
     if named not in _SOURCES:
+        from aws_session.config import profile_faults
         from aws_session.model.terminal_text import sanitize
 
         raise SessionError(
-            f"{sanitize(named)!r} is not a credential_source (profile {profile.name!r})",
+            f"{sanitize(named)!r} is not a credential_source (profile {profile.name!r})"
+            f"{profile_faults.comment(named)}",
             hint=f"name one of {', '.join(_SOURCES)}: {profile.place_of('credential_source')}",
         )
 
@@ -76,22 +78,36 @@ def _check_credential_source(profile: Profile) -> None:
 def _source(profile: Profile, profiles: Profiles) -> Profile:
     name = profile.get("source_profile")
     if name is None:
-        raise SessionError(
-            f"profile {profile.name!r} has role_arn but neither source_profile nor "
-            "credential_source",
-            hint=f"add one of them to it in {profile.config_path}",
-        )
+        raise _without_source(profile)
     for section in profiles.not_read(name) if name not in profiles else ():
         raise SessionError(
             f"profile {profile.name!r} names the source_profile {name!r}: {section.message}",
             hint=section.hint,
         )
     if name not in profiles:
+        from aws_session.config import profile_faults
+
         near = profiles.near(name)
         meant = f"; did you mean {near!r}?" if near else ""
+        meant = profile_faults.comment(name) or meant
         raise SessionError(
             f"profile {profile.name!r} names the source_profile {name!r}, "
             f"which does not exist{meant}",
             hint=f"correct it: {profile.place_of('source_profile')}",
         )
     return profiles.by_name[name]
+
+
+def _without_source(profile: Profile) -> SessionError:
+    """Return the error for a role whose profile does not say who assumes it."""
+    from aws_session.config import unread_settings
+
+    what = f"profile {profile.name!r} has role_arn but neither source_profile nor credential_source"
+    for unread in unread_settings.of(profile):
+        if unread.meant in {"source_profile", "credential_source"}:
+            return SessionError(
+                f"{what}: {unread.setting!r} is not read as {unread.meant}",
+                hint=f"write {unread.meant} instead of {unread.setting!r}: "
+                f"{profile.place_of(unread.setting)}",
+            )
+    return SessionError(what, hint=f"add one of them to it in {profile.config_path}")

@@ -10,6 +10,7 @@ from aws_session.errors import SessionError
 from aws_session.model.credentials import Credentials
 from aws_session.session import precedence
 
+COMMENT = ": AWS's tools read a comment after a value as part of it"
 KEY = "aws_access_key_id = A\naws_secret_access_key = s\n"
 
 
@@ -160,3 +161,26 @@ def test_a_source_without_a_key_is_what_it_is() -> None:
 
     assert source.kind_as_source == ROLE
     assert precedence.of_source(source).key is None
+
+
+@pytest.mark.parametrize(
+    ("rest", "what"),
+    [
+        ("source_profile = work  # mine",
+         f"names the source_profile 'work  # mine', which does not exist{COMMENT}"),
+        ("credential_source = Environment ; CI",
+         f"'Environment ; CI' is not a credential_source (profile 'dev'){COMMENT}"),
+        ("source-profile = work",
+         ("neither source_profile nor credential_source: 'source-profile' is not read as "
+          "source_profile")),
+        ("source_profiel = work", "'source_profiel' is not read as source_profile"),
+        ("source_profile = main", "names the source_profile 'main', which does not exist"),
+        ("source_profile = mfa-n",
+         "names the source_profile 'mfa-n', which does not exist; did you mean 'n'?"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_source_is_named(rest: str, what: str) -> None:
+    with pytest.raises(SessionError) as caught:
+        chain_of("dev", f"{role('dev', rest)}[profile work]\n{KEY}[profile n]\n{KEY}")
+
+    assert caught.value.message.endswith(what)
