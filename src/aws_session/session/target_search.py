@@ -55,6 +55,7 @@ def among(word: str, role: str | None, known: Known) -> Target:
     labelled = by_label(word, role, known)
     if labelled is not None:
         return labelled
+    _refuse_unread(word, known)
     digits = accounts.digits(word)
     if digits:
         check_enough(digits)
@@ -71,10 +72,14 @@ def among(word: str, role: str | None, known: Known) -> Target:
     raise _unknown(word, search.meant(), known)
 
 
+def _refuse_unread(word: str, known: Known) -> None:
+    """Refuse a profile whose section is not read: another name may begin with the same letters."""
+    for section in known.profiles.not_read(word):
+        raise UsageError(section.message, hint=section.hint)
+
+
 def _unknown(word: str, meant: str, known: Known) -> UsageError:
     """Explain that no known name matches a word."""
-    for section in known.profiles.not_read(word):
-        return UsageError(section.message, hint=section.hint)
     if known.unlisted:
         unknown = f"no alias or profile named {word!r}"
         limit = "and the organization's accounts could not be listed"
@@ -155,7 +160,8 @@ def profile_meant(word: str, role: str | None, known: Known) -> tuple[str, str |
     here = known.replace(listed=())
     search = NameSearch(word, role, here)
     target = search.only("", search.is_whole)
-    if target is None and not is_digits(word) and not is_called(word, known):
+    is_unread = bool(known.profiles.not_read(word))
+    if target is None and not (is_unread or is_digits(word) or is_called(word, known)):
         target = by_label(word, role, here) or search.only(BEGINNING, search.begins)
     if target is None or target.profile is None:
         return None

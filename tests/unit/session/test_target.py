@@ -496,3 +496,27 @@ def test_a_name_of_digits_and_dashes_may_be_abbreviated() -> None:
     known = organization(Account(RESEARCH, "2024-11-prod"), Account(PROD, "prod"))
 
     assert search.among("2024-11", "Admin", known).account == RESEARCH
+
+
+@pytest.mark.parametrize("section", ["[stag]", "[Profile stag]", '["stag"]'])
+def test_a_profile_that_is_not_read_is_not_the_beginning_of_another_name(section: str) -> None:
+    role = f"role_arn = arn:aws:iam::{PROD}:role/Admin\nsource_profile = p\n"
+    others = f"[profile stag-admin]\n{role}[profile p]\nregion = r\n"
+    files = profiles.read(f"{others}{section}\n{role}", "CONFIG", "", "CREDENTIALS")
+    known = Known(NONE, files, LISTED)
+
+    assert search.profile_meant("stag", None, known) is None
+    with pytest.raises(UsageError, match="is not read as profile 'stag'"):
+        search.among("stag", "Admin", known)
+
+
+def test_a_profile_that_is_not_read_is_not_a_part_of_another_name() -> None:
+    role = f"role_arn = arn:aws:iam::{PROD}:role/Admin\nsource_profile = p\n"
+    files = profiles.read("", "CONFIG", f"[profile work]\n{role}", "CREDENTIALS")
+    with pytest.raises(UsageError) as caught:
+        search.among("work", None, Known(NONE, files, ()))
+
+    assert caught.value.message == (
+        "CREDENTIALS, line 1: [profile work] is not read as profile 'work'"
+    )
+    assert caught.value.hint == "write it [work]"
