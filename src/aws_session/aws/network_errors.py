@@ -12,6 +12,7 @@ from aws_session.aws import proxy_settings, transport
 from aws_session.config import sdk_regions
 from aws_session.errors import SessionError
 from aws_session.model import partitions, regions
+from aws_session.model._partitions import PARTITIONS
 from aws_session.model.recoverable_errors import PerhapsSpentError
 from aws_session.model.terminal_text import sanitize
 
@@ -77,11 +78,22 @@ def explain(error: boto.BotoCoreError, call: Call) -> SessionError | None:
 def _of_unknown_host(host: str) -> str:
     """Return what to do about one of AWS's hosts that has no address: its region may not exist."""
     suffix = next(suffix for suffix in partitions.HOST_SUFFIXES if host.endswith(suffix))
-    _, _, region = host.removesuffix(suffix).partition(".")
+    service, _, region = host.removesuffix(suffix).partition(".")
+    if service.endswith("-fips"):
+        return _of_kind("FIPS", "use_fips_endpoint")
+    if suffix in _DUAL_STACK:
+        return _of_kind("dual-stack", "use_dualstack_endpoint")
     # A VPC endpoint's host has more parts, that of a global service has no region.
     region = "" if "." in region else region
     check = "check the network and the name of the region"
     return f"{regions.another(region, check, sdk_regions.knows)}: aws-session --region NAME"
+
+
+def _of_kind(kind: str, setting: str) -> str:
+    return (
+        f"check the network; not every region has {kind} endpoints: to use the others, unset "
+        f"AWS_{setting.upper()} (in a profile: {setting} = false)"
+    )
 
 
 def _of_tls(
@@ -197,6 +209,7 @@ def _why(error: boto.BotoCoreError) -> str:
     return ""
 
 
+_DUAL_STACK = frozenset(f".{row[4]}" for row in PARTITIONS)
 _OF_TLS = ("certificate", "wrong version number", "record layer", "http_request")
 _NOT_SENT = "nothing was sent, so the code is still valid"
 _CLOSED = ("eof occurred", "unexpected_eof", "unexpected eof", "connection reset", "zero return")
