@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 from botocore.compat import compat_shell_split
@@ -13,6 +14,7 @@ from aws_session.config.profiles import PROCESS
 from aws_session.errors import SessionError
 from aws_session.model.terminal_text import plain, sanitize
 from aws_session.processes import bounded_output, replace, starting
+from aws_session.terminal.output import tell
 
 if TYPE_CHECKING:
     from typing import Any
@@ -124,9 +126,16 @@ class _Checked:
         except SessionError as error:
             raise _in_a_shell(error, self._words, self._call) from None
 
+    def _hear(self, errors: bytes) -> None:
+        """Show what a program says while it takes long: it may want a touch or a password."""
+        for line in errors.decode("utf-8", "replace").splitlines():
+            if line.strip():
+                tell(f"the credential_process of {self._call.description} says: {plain(line)}")
+
     def _answer(self) -> tuple[bytes, bytes]:
         try:
-            output, errors = starting.communicate(self._process)
+            heard = self._hear if sys.stderr is not None and sys.stderr.isatty() else None
+            output, errors = starting.communicate(self._process, heard=heard)
         except bounded_output.TooMuchError:
             much = f"more than {bounded_output.MOST // 1_000_000} MB"
             raise botocore_errors.bad_output(self._call, much) from None

@@ -7,8 +7,16 @@ import selectors
 import subprocess
 import time
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 MOST = 1_000_000
 """Bytes of one stream; what is read here is a code, or a key as JSON."""
+
+
+QUIET = 2.0
+"""Seconds after which a program takes long."""
 
 
 class TooMuchError(Exception):
@@ -16,17 +24,27 @@ class TooMuchError(Exception):
 
 
 def communicate(
-    child: subprocess.Popen[bytes], seconds: float | None = None
+    child: subprocess.Popen[bytes],
+    seconds: float | None = None,
+    heard: Callable[[bytes], None] | None = None,
 ) -> tuple[bytes, bytes]:
-    """Return what a program prints on its pipes until it ends, as Popen.communicate does."""
-    end = None if seconds is None else time.monotonic() + seconds
-    output, errors = bytearray(), bytearray()
+    """Return what a program prints on its pipes until it ends, as Popen.communicate does.
+
+    If it takes long, `heard` gets what it prints on stderr meanwhile: it may wait for a person.
+    """
+    began = time.monotonic()
+    end = None if seconds is None else began + seconds
+    output, errors, told = bytearray(), bytearray(), 0
     with selectors.DefaultSelector() as pipes:
         for pipe, found in ((child.stdout, output), (child.stderr, errors)):
             if pipe is not None:
                 pipes.register(pipe, selectors.EVENT_READ, found)
         while pipes.get_map():
-            for key, _ in pipes.select(_left(child, end)):
+            quiet = began + QUIET - time.monotonic()
+            left = _left(child, end)
+            if heard is not None and quiet > 0:
+                left = quiet if left is None else min(quiet, left)
+            for key, _ in pipes.select(left):
                 block = os.read(key.fd, 65_536)
                 if not block:
                     pipes.unregister(key.fileobj)
@@ -36,6 +54,9 @@ def communicate(
                 raise TooMuchError
             # Whatever a program tells beside its answer, the answer counts.
             del errors[MOST:]
+            if heard is not None and quiet <= 0 and len(errors) > told:
+                heard(bytes(errors[told:]))
+                told = len(errors)
     _close(child)
     child.wait(_left(child, end))
     return bytes(output), bytes(errors)

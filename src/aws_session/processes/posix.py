@@ -14,7 +14,7 @@ from aws_session.terminal import is_there
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from typing import Any
 
 EDITOR = "vi"
@@ -48,13 +48,18 @@ def start(words: Sequence[str], environ: dict[str, str], **how: Any) -> subproce
 
 
 def communicate(
-    child: subprocess.Popen[bytes], seconds: float | None = None
+    child: subprocess.Popen[bytes],
+    seconds: float | None = None,
+    heard: Callable[[bytes], None] | None = None,
 ) -> tuple[bytes, bytes]:
-    """Return what a program prints until it ends; TooMuchError if that is without end."""
+    """Return what a program prints until it ends; TooMuchError if that is without end.
+
+    If it takes long, `heard` gets what it prints on stderr meanwhile.
+    """
     # Imported late: most commands read no program.
     from aws_session.processes import bounded_output
 
-    return bounded_output.communicate(child, seconds)
+    return bounded_output.communicate(child, seconds, heard)
 
 
 def failure(status: int) -> str:

@@ -18,7 +18,7 @@ from aws_session.processes import executables, replace, windows_command_line, wi
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import subprocess
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from typing import Any
 
     from aws_session.processes.program import Program
@@ -80,7 +80,9 @@ def start(
 
 
 def communicate(
-    child: subprocess.Popen[bytes], seconds: float | None = None
+    child: subprocess.Popen[bytes],
+    seconds: float | None = None,
+    heard: Callable[[bytes], None] | None = None,  # noqa: ARG001 - pipes cannot be polled there
 ) -> tuple[bytes, bytes]:
     """Return what a program prints until it ends, however much that is."""
     output, errors = child.communicate(timeout=seconds)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from aws_session.aws.source_credentials import SourceCredentials
 from aws_session.config import aws_files
 from aws_session.errors import SessionError
 from aws_session.model import durations
+from aws_session.processes import bounded_output
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -136,6 +138,30 @@ def test_a_process_that_prints_without_end_is_ended_before_it_fills_the_memory(
     assert caught.value.message == (
         "the credential_process of profile 'vault' printed more than 1 MB"
     )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes cannot be polled there")
+@pytest.mark.parametrize(
+    ("quiet", "shown"),
+    [
+        (0.05, "aws-session: the credential_process of profile 'vault' says: Touch your key...\n"),
+        (60, ""),
+    ],
+)
+def test_what_a_slow_program_wants_is_shown_on_a_terminal(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    quiet: float,
+    shown: str,
+) -> None:
+    monkeypatch.setattr(bounded_output, "QUIET", quiet)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    (tmp_path / "answer").write_bytes(changed())
+    script = f'printf "\\033[1mTouch your key... " >&2; sleep 0.3; cat {tmp_path}/answer'
+
+    assert resolve(tmp_path, f"sh -c '{script}'").key_id == GOOD["AccessKeyId"]
+    assert capsys.readouterr().err == shown
 
 
 def test_an_answer_counts_whatever_is_on_stderr(tmp_path: Path) -> None:
