@@ -42,8 +42,8 @@ def communicate(
         while pipes.get_map():
             quiet = began + QUIET - time.monotonic()
             left = _left(child, end)
-            if heard is not None and quiet > 0:
-                left = quiet if left is None else min(quiet, left)
+            if heard is not None and quiet > 0 and (left is None or quiet < left):
+                left = quiet
             for key, _ in pipes.select(left):
                 block = os.read(key.fd, 65_536)
                 if not block:
@@ -54,7 +54,8 @@ def communicate(
                 raise TooMuchError
             # Whatever a program tells beside its answer, the answer counts.
             del errors[MOST:]
-            if heard is not None and quiet <= 0 and len(errors) > told:
+            takes_long = time.monotonic() - began >= QUIET
+            if heard is not None and takes_long and len(errors) > told:
                 heard(bytes(errors[told:]))
                 told = len(errors)
     _close(child)
