@@ -54,12 +54,6 @@ def check(region: str | None, environ: dict[str, str], profile: Profile | None) 
     configured = endpoints.configured(environ, profile, "sts")
     if configured is not None and not (region or (profile and profile.get("region"))):
         raise endpoints.no_region()
-    letters = region.replace("-", "") if region else "r"
-    if region and not (letters.isascii() and letters.isalnum() and letters == letters.lower()):
-        # Imported late: nearly every region is valid.
-        from aws_session.model import regions
-
-        raise regions.invalid(region, environ)
     plain = _is_plain(environ, profile)
     if plain and configured is None and _leads_anywhere():
         return

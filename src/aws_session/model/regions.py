@@ -28,15 +28,19 @@ def _is_label(region: str) -> bool:
 
 def invalid(region: str, environ: dict[str, str]) -> SessionError:
     """Return the error for a region that is not one, with the variable that names it."""
+    from aws_session.model._partitions import REGIONS
+    from aws_session.model.closest import region_written_as
     from aws_session.model.terminal_text import sanitize
 
+    near = region_written_as(region, REGIONS)
+    meant = f"; did you mean {near}?" if near else ""
     what = f"{sanitize(region)!r} is not a valid region"
     for name in _VARIABLES:
         if environ.get(name) == region:
             return SessionError(
-                f"{what} ({name})", hint=f"set it to one like eu-west-1: export {name}=NAME"
+                f"{what} ({name}){meant}", hint=f"set it to one like eu-west-1: export {name}=NAME"
             )
-    return SessionError(what, hint="name another: aws-session --region NAME")
+    return SessionError(f"{what}{meant}", hint="name another: aws-session --region NAME")
 
 
 def check_typed(region: str | None, example: str = "--region eu-west-1") -> None:

@@ -198,7 +198,24 @@ NAMED_DEVICES = (SPECIFIED, _OF_SETTINGS, _OF_PROFILE, f"from {DEVICE_VARIABLE}"
 def region(
     option: str | None, inputs: Inputs, level: StackEntry | None, *named: str | None
 ) -> str | None:
-    """Return the region to set, None to leave it unchanged.
+    """Return the region to set, None to leave it unchanged; SessionError for an impossible one.
+
+    All but the environment's were checked where they were read.
+    """
+    found = region_named(option, inputs, level, *named)
+    letters = (found or "r").replace("-", "")
+    if found and not (letters.isascii() and letters.isalnum() and letters == letters.lower()):
+        # Imported late: nearly every region is valid.
+        from aws_session.model import regions
+
+        raise regions.invalid(found, inputs.snapshot.environ)
+    return found
+
+
+def region_named(
+    option: str | None, inputs: Inputs, level: StackEntry | None, *named: str | None
+) -> str | None:
+    """Return the region to set, as it is written.
 
     The order: the option, a variable that was changed after we set it, the region of the `level`
     that is kept or renewed, the environment without sessions, then the others in `named`.

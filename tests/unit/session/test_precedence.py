@@ -10,6 +10,7 @@ from aws_session.commands.mfa import Mfa
 from aws_session.commands.pose import Pose
 from aws_session.commands.renew import Renew
 from aws_session.config import AccountSettings, ProfileSettings, Settings
+from aws_session.errors import SessionError
 from memory import KEYS, PHONE
 from walk import Walk
 
@@ -151,3 +152,30 @@ def test_device_and_program_of_a_profile_are_those_of_its_own_key(
     walk.go(Renew(), "333333", printed=["444444"])
     assert walk.levels[-1].device == first
     assert walk.world.commands == ["print-code"] * own
+
+
+@pytest.mark.parametrize("variable", ["AWS_REGION", "AWS_DEFAULT_REGION"])
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("EU-WEST-1", "; did you mean eu-west-1?"),
+        ("eu_west_1", "; did you mean eu-west-1?"),
+        ("eu-west-1 ", "; did you mean eu-west-1?"),
+        ('"eu-west-1"', ""),
+        ("eu-wést-1", ""),
+        ("Ireland", ""),
+        ("None", ""),
+    ],
+)
+@pytest.mark.parametrize("has_session", [True, False])
+def test_an_impossible_region_is_refused_with_its_variable_before_anything_is_sent(
+    variable: str, written: str, meant: str, *, has_session: bool
+) -> None:
+    walk = Walk.in_session(KEYS) if has_session else Walk(KEYS)
+    walk.environ[variable] = written
+    with pytest.raises(SessionError) as caught:
+        walk.go(Pose(target="210987654321", role="Admin"), "111111")
+
+    assert caught.value.message == f"{written!r} is not a valid region ({variable}){meant}"
+    assert caught.value.hint == f"set it to one like eu-west-1: export {variable}=NAME"
+    assert walk.world.calls == []

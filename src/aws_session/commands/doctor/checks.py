@@ -93,7 +93,7 @@ class Checks:
         profile = signer.profile if signer else None
         settings = inputs.settings.of_profile(profile.name if profile else None)
         own = profile.get("region") if profile else None
-        region = precedence.region(None, inputs, None, settings.region, own)
+        region = precedence.region_named(None, inputs, None, settings.region, own)
         self._endpoint = clock_and_network.other_endpoint(inputs.original_env, profile)
         if self._offline:
             yield from clock_and_network.of_region(self._region(region), self._endpoint)
