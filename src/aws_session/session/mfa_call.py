@@ -140,14 +140,18 @@ class MfaCall:
             self._ports.remember_device(key.key_id, None)
         other = mfa_devices.another(refused, self._aws.devices(caller), caller)
         if other is not None:
-            self._ports.tell(f"{error.message}: {refused.serial}; trying {other.serial}")
+            self._ports.tell(f"{error.message}; trying {other.serial}")
             return other
         if not self._ports.has_terminal():
             raise error
-        self._ports.tell(f"{error.message}: {refused.serial} ({refused.reason})")
+        self._ports.tell(error.message)
         return mfa_devices.typed(self._ports.ask("ARN or serial number of your device: "), caller)
 
     def _send(
         self, call: Callable[[Device, str], AssumedRole], device: Device, code: str
     ) -> AssumedRole:
-        return retry_throttled(self._ports, lambda: call(device, code))
+        try:
+            return retry_throttled(self._ports, lambda: call(device, code))
+        except WrongDeviceError as error:
+            error.message = f"{error.message}: {device.serial} ({device.reason})"
+            raise

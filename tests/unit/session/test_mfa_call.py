@@ -333,9 +333,10 @@ def test_a_code_is_tried_with_two_devices_but_not_with_a_third() -> None:
     world.answers = [wrong_device(), wrong_device()]
     world.listings = [TWO_PHONES, TWO_PHONES]
 
-    with pytest.raises(WrongDeviceError):
+    with pytest.raises(WrongDeviceError) as caught:
         started(world)
     assert len(world.sent) == 2
+    assert f"is not yours: {TABLET} (" in caught.value.message
 
 
 def test_a_device_is_corrected_once_in_a_run() -> None:
@@ -361,9 +362,10 @@ def test_without_a_terminal_a_wrong_device_is_the_end() -> None:
     world = World({**KEYS, "AWS_MFA_SERIAL": PHONE}, terminal=False)
     world.answers = [wrong_device()]
 
-    with pytest.raises(WrongDeviceError):
+    with pytest.raises(WrongDeviceError) as caught:
         started(world, Mfa(code="123456"))
     assert len(world.sent) == 1
+    assert caught.value.message == f"this MFA device is not yours: {PHONE} (from AWS_MFA_SERIAL)"
 
 
 @pytest.mark.parametrize("command", [Mfa(code="123456"), Mfa(word="123 456"), Mfa(code="-")])
