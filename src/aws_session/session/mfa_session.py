@@ -40,7 +40,7 @@ def prepare(request: MfaRequest, inputs: Inputs, chosen: SourceCredentials) -> S
     notices = [*chosen.notices, *provenance.warnings(inputs, chosen)]
     if passthrough:
         notices.append(
-            f"{chosen.description} {_kind(chosen)}: exported unchanged, without an MFA code"
+            f"{chosen.description} {_kind(chosen)}: to be exported unchanged, without an MFA code"
         )
         notices += _long_term(request, chosen, inputs)
     plan = SessionRequest(

@@ -123,7 +123,7 @@ def test_a_session_that_another_tool_left_in_the_files_needs_no_code(
     )
     said = failing("")
 
-    assert "is a temporary key: exported unchanged, without an MFA code" in said
+    assert "is a temporary key: to be exported unchanged, without an MFA code" in said
     assert "AWS does not recognize profile 'default'" in said
     assert "secret-token" not in said
 

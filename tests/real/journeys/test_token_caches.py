@@ -423,7 +423,7 @@ def test_a_containers_credentials_need_no_profile(
     assert (done.returncode, done.stdout) == (0, f"default/{DEFAULT_ROLE}\n"), done.stderr
     assert done.stderr == (
         f"{NOT_AWS.format(place.server.endpoint.partition('//')[2])}"
-        f"aws-session: {who} {how}: exported unchanged, without an MFA code\n"
+        f"aws-session: {who} {how}: to be exported unchanged, without an MFA code\n"
     )
     assert (listed.returncode, listed.stderr) == (
         0,
