@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aws_session.aws import endpoints
 from aws_session.aws.source_credentials import PROFILE, SourceCredentials
-from aws_session.environment import MEANT, NAMED, EnvironmentSnapshot
+from aws_session.environment import KEY_ID, MEANT, NAMED, EnvironmentSnapshot
 from aws_session.session import precedence
 from aws_session.session.precedence import Inputs
 
@@ -61,9 +61,10 @@ def _of_state(inputs: Inputs) -> list[str]:
     if snapshot.damage:
         return [f"{snapshot.damage.message}: starting a new session"]
     if snapshot.mismatched:
-        return [
-            "the credentials in the environment are not from aws-session: starting a new session"
-        ]
+        what = "the credentials in the environment are not from aws-session"
+        if not snapshot.environ.get(KEY_ID):
+            what = "another program removed the session of this shell"
+        return [f"{what}: starting a new session"]
     return []
 
 

@@ -220,6 +220,17 @@ def test_a_mismatched_state_is_reported_before_a_code_is_asked_for() -> None:
     )
 
 
+def test_a_session_that_was_unset_is_not_called_another_tools() -> None:
+    default = WORK.replace("profile work", "default")
+    first, _ = started({}, config=default)
+    world = World({n: v for n, v in first.items() if n not in states.SESSION}, "222222")
+    world.files = (default, "")
+    mfa(world)
+
+    told = "another program removed the session of this shell: starting a new session"
+    assert told in world.configured
+
+
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
