@@ -94,7 +94,9 @@ def _raise(number: int, _: object) -> None:
 def _raise_again(ignored: "sys.UnraisableHookArgs") -> None:
     """Stop a moment later if a signal arrived in a callback whose exceptions Python ignores."""
     if not issubclass(ignored.exc_type, KeyboardInterrupt | StopSignal):
-        sys.__unraisablehook__(ignored)
+        # Python reports a signal that arrived together with another, which already ends this run.
+        if not str(ignored.exc_value).endswith("ignored due to race condition"):
+            sys.__unraisablehook__(ignored)
         return
     stop = ignored.exc_value or KeyboardInterrupt()
 

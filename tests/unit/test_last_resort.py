@@ -73,3 +73,28 @@ main.main()
 
     assert (done.returncode, done.stderr) == (status, "")
     assert done.stdout == dialect("tcsh").failure(status)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGHUP")
+def test_of_two_signals_at_once_the_second_is_not_reported() -> None:
+    script = """
+import os, signal, sys
+from aws_session import main
+from aws_session import run
+def read(self):
+    both = (signal.SIGHUP, signal.SIGQUIT)
+    signal.pthread_sigmask(signal.SIG_BLOCK, both)
+    for number in both:
+        os.kill(os.getpid(), number)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, both)
+run.Run._read = read
+os.environ["AWS_SESSION_SHELL"] = "bash"
+sys.argv = ["aws-session", "mfa"]
+main.main()
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=60
+    )
+
+    assert (done.returncode, done.stderr) == (129, "")
+    assert done.stdout == dialect("bash").failure(129)
