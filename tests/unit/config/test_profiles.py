@@ -167,10 +167,13 @@ def test_half_a_pair_is_refused_with_its_line(there: str, missing: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "meant"),
-    [("PROD", "prod"), ("pro", "prod"), ("my-prod", "prod"), ("dev", None), ("zzz", None)],
+    [
+        *(("PROD", "prod"), ("pro", "prod"), ("my-prod", "prod"), ("dev", None), ("zzz", None)),
+        ("missing", None),
+    ],
 )
 def test_an_unknown_profile_is_reported_with_similar_names(name: str, meant: str | None) -> None:
-    known = read("[profile prod]\n[profile develop]\n[profile develop2]\n")
+    known = read("[profile prod]\n[profile develop]\n[profile develop2]\n[profile g]\n")
 
     with pytest.raises(UsageError) as caught:
         known.find(name)
