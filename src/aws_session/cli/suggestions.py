@@ -78,6 +78,8 @@ def _unknown_command(words: Tokens) -> UnknownCommandError:
     if word.isdigit():
         message = f"{word!r} is neither a command nor a 6-digit code"
         hint = f"for an account: aws-session pose {word}"
+        if not word.isascii():
+            hint = "write a code with the digits 0 to 9"
         if is_code(" ".join((word, *words.rest))):
             hint = "write the code without spaces: aws-session CODE"
     return UnknownCommandError(message, hint=hint, word=word)

@@ -116,7 +116,7 @@ def _no_code(text: str, command: CodeCommand | None, *, from_stdin: bool) -> Ses
             "(--code -)",
             hint="run the command that writes to it yourself",
         )
-    return SessionError("a code is six digits")
+    return SessionError("a code is six digits from 0 to 9")
 
 
 def _run_by(command: CodeCommand) -> str:

@@ -206,6 +206,11 @@ def test_typer_parses_the_rest(argv: tuple[str, ...], meant: Command) -> None:
             "for an account: aws-session pose 12345",
         ),
         (
+            ("１２３４５６",),  # noqa: RUF001 - as a Japanese keyboard writes them
+            "'１２３４５６' is neither a command nor a 6-digit code",  # noqa: RUF001
+            "write a code with the digits 0 to 9",
+        ),
+        (
             ("switch", "prod"),
             "'switch' is not a command; did you mean pose?",
             "aws-session pose prod",

@@ -177,7 +177,7 @@ def test_what_is_not_a_code_is_not_sent_and_does_not_count_as_a_try(typed: str) 
     started(world)
 
     assert [code for _, code in world.sent] == ["123456"]
-    assert world.configured.count("a code is six digits") == 4
+    assert world.configured.count("a code is six digits from 0 to 9") == 4
 
 
 def test_a_code_that_aws_has_answered_is_not_resent() -> None:
