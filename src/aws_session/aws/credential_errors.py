@@ -230,7 +230,10 @@ def _of_cache(error: Exception, profile: Profile, call: Call) -> SessionError | 
     except FileNotFoundError:
         return botocore_errors.logged_out(call, f"no {kind} token in {path}", by_hand)
     except OSError as unreadable:
-        return botocore_errors.unreadable(unreadable, call)
+        found = botocore_errors.unreadable(unreadable, call)
+        again = f"{by_hand} --profile {quote(profile.name)}"
+        found.hint = f"make it readable, or move it away and sign in again: {again}"
+        return found
     answer, fault = third_party_json.object_in(octets)
     fault = f"it contains {fault}" if fault else third_party_json.token_fault(answer, profile)
     if fault:

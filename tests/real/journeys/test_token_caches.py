@@ -191,6 +191,21 @@ def test_a_session_of_sso_alone_names_no_account(place: Place) -> None:
     ]
 
 
+@pytest.mark.parametrize(("config", "of"), FORMS)
+def test_a_cache_that_cannot_be_read_is_not_the_profiles_fault(
+    place: Place, config: str, of: str
+) -> None:
+    place.config(config)
+    file = cache(place, of, b"")
+    file.unlink()
+    file.mkdir()
+
+    assert said(place) == [
+        f"aws-session: error: profile 'dev' needs {file}, which cannot be read: Is a directory",
+        "  make it readable, or move it away and sign in again: aws sso login --profile dev",
+    ]
+
+
 @pytest.mark.parametrize(
     ("octets", "what"),
     [
