@@ -61,7 +61,14 @@ class NoKeyError(SessionError):
     """There is no key to sign with: none at all, or none in the profile that would sign."""
 
 
-class StepBack(KeyboardInterrupt):
+class Leaving(KeyboardInterrupt):
+    """A person leaves a list by a key: no signal stops the shell, which still evaluates."""
+
+    bought: ReadySession | None = None
+    change: EnvironmentChange | None = None
+
+
+class StepBack(Leaving):
     """A person goes back one step; from the first step, they leave."""
 
 

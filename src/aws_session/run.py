@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from aws_session.errors import SessionError, UsageError
+from aws_session.errors import Leaving, SessionError, UsageError
 from aws_session.last_resort import StopSignal, ignore_signals
 
 TYPE_CHECKING = False
@@ -51,6 +51,11 @@ class Run:
             from aws_session.cli import failure
 
             return failure.by_error(self, error)
+        except Leaving as leaving:
+            ignore_signals()
+            from aws_session.cli import failure
+
+            return failure.by_leaving(self, leaving)
         except (KeyboardInterrupt, StopSignal) as stop:
             ignore_signals()
             from aws_session.cli import failure

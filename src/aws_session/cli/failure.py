@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from aws_session.errors import SessionError, UsageError
+from aws_session.errors import Leaving, SessionError, UsageError
 from aws_session.last_resort import INTERRUPTED, StopSignal, place, shortage, write
 from aws_session.terminal.output import tell, tell_error
 
@@ -28,6 +28,16 @@ def by_error(run: Run, error: SessionError) -> int:
         tell(error.debug or "no further details from AWS")
         _trace(run, error)
     status = error.status if error.keeps_status else run.failure or error.status
+    return _keep_ready(run, error, status)
+
+
+def by_leaving(run: Run, leaving: Leaving) -> int:
+    """End as if interrupted, but keep a session that a code was used for."""
+    return _keep_ready(run, leaving, INTERRUPTED)
+
+
+def _keep_ready(run: Run, error: SessionError | Leaving, status: int) -> int:
+    """Fail; returns the exit status."""
     if error.change is not None and (carried := _carry(run, error.change, status)) is not None:
         tell("the MFA session stays ready in this shell: the next pose needs no code")
         return carried

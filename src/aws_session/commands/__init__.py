@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.errors import SessionError, UsageError
+from aws_session.errors import Leaving, SessionError, UsageError
 from aws_session.model import Record
 
 TYPE_CHECKING = False
@@ -200,7 +200,7 @@ def run(command: EnvironmentCommand, ports: Ports) -> Outcome:
     here = _snapshot(ports.environ, int(ports.now()))
     try:
         return command.change(here, ports)
-    except SessionError as error:
+    except (SessionError, Leaving) as error:
         if error.bought is not None:
             from aws_session.session import ready_session
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aws_session.environment import change as env
 from aws_session.environment.state_format import read_snapshot
-from aws_session.errors import NoKeyError, SessionError, UsageError
+from aws_session.errors import Leaving, NoKeyError, SessionError, UsageError
 from aws_session.model import Record
 from aws_session.session import mfa_session, role_session, role_start
 from aws_session.session import target as targets
@@ -153,7 +153,7 @@ def _in_session_below(requests: _Requests, inputs: Inputs, start: Start, ports: 
     now = known(read_snapshot(environ, int(ports.now())), ports)
     try:
         outcome = _from_list(requests.role, requests.typed, now, ports)
-    except SessionError as error:
+    except (SessionError, Leaving) as error:
         error.bought = error.bought or first.bought
         raise
     after = env.applied(environ, outcome.change)

@@ -6,7 +6,7 @@ import threading
 from collections import deque
 from typing import TYPE_CHECKING
 
-from aws_session.errors import SessionError, StepBack, UsageError
+from aws_session.errors import Leaving, SessionError, StepBack, UsageError
 from aws_session.model import account as accounts
 from aws_session.model.account import Account, ListingUnavailable, Picked
 from aws_session.model.identifiers import as_account
@@ -61,7 +61,7 @@ class _Targets:
     """Shortcuts and accounts, some of which arrive while the list is shown."""
 
     keys = "Enter: choose  Up, Down: move  letters: search  Esc: leave"
-    leaving: type[KeyboardInterrupt] = KeyboardInterrupt
+    leaving: type[Leaving] = Leaving
     starts_chosen = True
 
     def __init__(
@@ -200,7 +200,7 @@ class _Roles:
     """Roles, the default first; the typed text is one of them."""
 
     keys = "Enter: choose  Up, Down: move  letters: search  Esc: back"
-    leaving: type[KeyboardInterrupt] = StepBack
+    leaving: type[Leaving] = StepBack
 
     def __init__(self, account: Account, roles: tuple[str, ...], default: str | None) -> None:
         # Two names that lose characters may look the same.

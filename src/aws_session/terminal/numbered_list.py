@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, TypeVar
 
-from aws_session.errors import SessionError, StepBack
+from aws_session.errors import Leaving, SessionError, StepBack
 from aws_session.terminal import show, system
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def _typed(question: str) -> str:
         return system.ask(question).strip()
     except SessionError:
         # The terminal's end of input, as Ctrl-D sends it.
-        raise KeyboardInterrupt from None
+        raise Leaving from None
 
 
 def _show(choice: Choice[T], found: Sequence[T], start: int) -> None:

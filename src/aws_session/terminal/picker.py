@@ -18,7 +18,7 @@ from prompt_toolkit.layout.processors import BeforeInput
 from prompt_toolkit.styles import Style
 from prompt_toolkit.utils import get_cwidth
 
-from aws_session.errors import UsageError
+from aws_session.errors import Leaving, UsageError
 from aws_session.model.terminal_text import sanitize
 from aws_session.terminal import is_there, numbered_list, system
 
@@ -56,7 +56,7 @@ class Choice(Protocol[T]):
     keys: str
     """What the keys do, in one line."""
 
-    leaving: type[KeyboardInterrupt]
+    leaving: type[Leaving]
     """What Escape raises; Ctrl-C and similar keys always leave."""
 
     starts_chosen: bool
@@ -254,7 +254,7 @@ def _quit(event: KeyPressEvent) -> None:
 
 
 def _leave(event: KeyPressEvent) -> None:
-    event.app.exit(exception=KeyboardInterrupt())
+    event.app.exit(exception=Leaving())
 
 
 class _Waker:

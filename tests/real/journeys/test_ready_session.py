@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from real.journeys.place import Place, Sitting
+from real.journeys.terminal import INTERACTIVE, Terminal
 from real.shells.interpreters import ALL, Interpreter
 
 PROD = "210987654321"
@@ -120,3 +121,34 @@ def test_where_no_shell_can_keep_it_the_loss_is_reported(
 
     assert (done.returncode, done.stdout) == (status, "")
     assert done.stderr.endswith(LOST)
+
+
+ESCAPE, CTRL_C, ENTER, CTRL_D = "\x1b", "\x03", "\r", "\x04"
+
+
+@pytest.mark.parametrize(
+    ("shell", "key"),
+    [
+        *((shell, ENTER) for shell in INTERACTIVE),
+        *((s, key) for s in INTERACTIVE if s.name == "bash" for key in (ESCAPE, CTRL_C, CTRL_D)),
+    ],
+    ids=str,
+)
+def test_leaving_the_list_costs_no_second_code(place: Place, shell: Interpreter, key: str) -> None:
+    shell.require()
+    is_numbered = key in {ENTER, CTRL_D}
+    with Terminal.of(place, shell, {"TERM": "dumb" if is_numbered else "xterm"}) as terminal:
+        terminal.answer(shell.evaluate("aws-session pose"), place.fresh_code())
+        terminal.expect("alone leaves: " if is_numbered else "Esc: leave")
+        terminal.process.send(key)
+        terminal.expect(READY.rstrip())
+        terminal.ready()
+        status = terminal.status()
+        terminal.enter(shell.evaluate(f"aws-session pose {PROD} Admin"))
+        terminal.expect("the session from your last code")
+        terminal.ready()
+        label = terminal.environment()["AWS_SESSION_LABEL"]
+
+    assert status in {130, None}
+    assert label.endswith(b"/Admin")
+    assert calls(place) == [1, 1]
