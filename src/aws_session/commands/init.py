@@ -75,9 +75,9 @@ class Init(Command):
         kept = self.target is None
         function = init.function(shell, find(environ), options, kept=kept)
         if self.target is not None:
-            output.write_data(function)
+            output.write_lines(function)
             return 0
-        output.write_data(init.rc_line(shell, options, function))
+        output.write_lines(init.rc_line(shell, options, function))
         _tell_what_it_is(shell, self, shown=output.data_is_shown)
         return 0
 

@@ -99,6 +99,12 @@ class Output:
                 f"cannot write to stdout ({error.strerror})", hint=reader(code=False)
             ) from error
 
+    def write_lines(self, text: str) -> None:
+        """Write lines that `>>` may add to a file whose last line has no end."""
+        status = os.fstat(self._data)
+        is_added = stat.S_ISREG(status.st_mode) and status.st_size > 0
+        self.write_data(f"\n{text}" if is_added else text)
+
 
 def is_seen(stream: TextIO | None) -> bool:
     """Tell whether a person sees what is written to a stream."""

@@ -46,6 +46,18 @@ def test_the_line_for_the_rc_file_stands_alone_and_loads_the_function(
 
 
 @pytest.mark.parametrize("shell", IN_A_FILE, ids=str)
+def test_the_line_does_not_join_a_last_line_without_an_end(
+    place: Place, shell: Interpreter
+) -> None:
+    shell.require()
+    (place.folder / "line").write_text("# no end")
+    shell.run("aws-session init >> line\nsh -c true\n", cwd=place.folder, env=place.environ)
+    line = init.rc_line(shell.dialect, init.Options())
+
+    assert (place.folder / "line").read_text() == f"# no end\n{line}"
+
+
+@pytest.mark.parametrize("shell", IN_A_FILE, ids=str)
 def test_the_line_does_nothing_where_the_program_is_missing(
     place: Place, shell: Interpreter
 ) -> None:

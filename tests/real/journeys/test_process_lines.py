@@ -62,6 +62,20 @@ def test_an_alias_that_is_not_plain_is_written_as_its_id(
     assert f" process {TEAM} ReadOnly --profile default\n" in other
 
 
+def test_the_lines_of_a_profile_do_not_join_a_last_line_without_an_end(
+    place: Place, bash: Interpreter
+) -> None:
+    file = place.folder / "config"
+    file.write_text("[default]\nregion = eu-west-1")
+    bash.run(
+        "aws-session process prod Admin --show x >> config\ntrue\n",
+        cwd=place.folder,
+        env=place.environ,
+    )
+
+    assert file.read_text().startswith("[default]\nregion = eu-west-1\n[profile x]\n")
+
+
 def test_a_name_of_the_organization_is_written_as_its_id_where_one_account_has_it(
     place: Place,
 ) -> None:

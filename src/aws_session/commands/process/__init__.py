@@ -285,7 +285,7 @@ def _show(command: Process, name: str, output: Output, environ: dict[str, str]) 
     )
     words = (*this_program.lasting_words(environ), "process", *asked.words)
     line = starting.credential_process(words)
-    output.write_data(profile_lines.lines(name, line, asked.settings))
+    output.write_lines(profile_lines.lines(name, line, asked.settings))
     for line in asked.notices:
         tell(line)
     tell(f"to paste into {files.config_path}")
