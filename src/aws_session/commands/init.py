@@ -79,6 +79,10 @@ class Init(Command):
             return 0
         output.write_lines(init.rc_line(shell, options, function))
         _tell_what_it_is(shell, self, shown=output.data_is_shown)
+        if not init.loading(shell).kept and not this_program.is_on_path(environ):
+            from aws_session.processes import installation
+
+            tell("the line does nothing until aws-session is on the PATH", installation.to_find())
         return 0
 
 

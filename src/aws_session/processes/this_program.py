@@ -90,6 +90,11 @@ def _refuse() -> NoReturn:
     raise SessionError(f"{_NAME} is not on the PATH", hint=installation.to_find())
 
 
+def is_on_path(environ: dict[str, str]) -> bool:
+    """Tell whether shells find a program with this one's name in every folder."""
+    return next(_candidates(environ), None) is not None
+
+
 def _candidates(environ: dict[str, str]) -> Iterator[str]:
     for folder in environ.get("PATH", os.defpath).split(os.pathsep):
         # The meaning of a relative path depends on the folder that a shell is in.

@@ -15,7 +15,7 @@ from aws_session.cli import topics
 from aws_session.shells import init
 from real.init.loading import LOAD
 from real.journeys.terminal import Terminal
-from real.shells.interpreters import ALL, BOURNE
+from real.shells.interpreters import ALL, BOURNE, bare_environment
 
 if TYPE_CHECKING:
     from real.journeys.place import Place
@@ -83,6 +83,22 @@ def test_in_nu_the_line_writes_the_file_that_nu_loads(place: Place) -> None:
     new = [file for file in set(place.folder.rglob("*")) - before if file.is_file()]
 
     assert [file.read_text() for file in new] == [place.program("init", "nu").stdout]
+
+
+@pytest.mark.parametrize("shell", IN_A_FILE, ids=str)
+def test_it_says_so_if_the_line_would_not_find_the_program(
+    place: Place, shell: Interpreter
+) -> None:
+    shell.require()
+    program = shutil.which("aws-session", path=place.environ["PATH"])
+    assert program
+    environ = bare_environment(place.home) | {"PATH": "/usr/bin:/bin"}
+    done = shell.run(f"{program} init > line\nsh -c true\n", cwd=place.folder, env=environ)
+
+    assert done.stderr.decode().endswith(
+        "aws-session: the line does nothing until aws-session is on the PATH\n"
+        f"  add its folder to the PATH: {Path(program).parent}\n"
+    )
 
 
 def test_on_a_terminal_it_says_what_adds_the_line(place: Place) -> None:
