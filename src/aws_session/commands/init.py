@@ -89,11 +89,13 @@ class Init(Command):
 def _tell_what_it_is(shell: str, command: Init, *, shown: bool) -> None:
     how = init.loading(shell)
     name = "aws_session" if command.cmd == "aws_session" else command.cmd
-    if how.paste:
+    if how.kept and not shown:
+        tell(f"once this line has run, open a new shell, and {name} works without eval")
+    elif how.paste:
         evaluated = shells.dialect(shell).invocation(_typed(command))
         tell(
             f"this line makes {name} work without eval in new shells; run it once",
-            f"to run it: {evaluated}" if how.kept and shown else None,
+            f"to run it: {evaluated}" if how.kept else None,
         )
     elif shown:
         tell(

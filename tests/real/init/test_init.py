@@ -63,15 +63,20 @@ def test_the_line_does_nothing_where_the_program_is_missing(
 ) -> None:
     shell.require()
     line = init.rc_line(shell.dialect, init.Options())
+    path = {"PATH": _path_of(shell, place)}
+    done = shell.run(f"{line}\necho loaded\n", cwd=place.folder, env=path)
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"loaded\n", b"")
+
+
+def _path_of(shell: Interpreter, place: Place) -> str:
+    """Return a PATH with the shell, but without the program."""
     only = place.folder / "only"
     only.mkdir()
     there = shutil.which(shell.argv[0], path=place.environ["PATH"])
     assert there
     (only / shell.argv[0]).symlink_to(there)
-    path = {"PATH": f"{only}:/usr/bin:/bin"}
-    done = shell.run(f"{line}\necho loaded\n", cwd=place.folder, env=path)
-
-    assert (done.returncode, done.stdout, done.stderr) == (0, b"loaded\n", b"")
+    return f"{only}:/usr/bin:/bin"
 
 
 def test_in_nu_the_line_writes_the_file_that_nu_loads(place: Place) -> None:
@@ -92,7 +97,7 @@ def test_it_says_so_if_the_line_would_not_find_the_program(
     shell.require()
     program = shutil.which("aws-session", path=place.environ["PATH"])
     assert program
-    environ = bare_environment(place.home) | {"PATH": "/usr/bin:/bin"}
+    environ = bare_environment(place.home) | {"PATH": _path_of(shell, place)}
     done = shell.run(f"{program} init > line\nsh -c true\n", cwd=place.folder, env=environ)
 
     assert done.stderr.decode().endswith(

@@ -26,8 +26,8 @@ def kept(program: str, options: init.Options | None = None) -> str:
     options = options or init.Options()
     printed = init.function("powershell", program, options, kept=True)
     pasted = init.rc_line("powershell", options, printed)
-    _, _, quoted = pasted.partition("Add-Content $PROFILE '', '")
-    return quoted.rstrip("\n").removesuffix("'").replace("''", "'")
+    quoted, _, _ = pasted.removeprefix("'").rpartition("' | ForEach-Object")
+    return quoted.replace("''", "'")
 
 
 def carry_out(place: Place, *lines: str, **environ: str) -> list[str]:

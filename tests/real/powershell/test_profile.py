@@ -51,9 +51,21 @@ def test_the_line_to_paste_survives_a_profile_without_a_last_newline(
     pasted = pwsh(place, "-NoProfile", "-Command", line)
     done = pwsh(place, "-Command", '"$Mine $((Get-Command aws-session).CommandType)"')
 
-    assert line.startswith("$null = New-Item")
     assert (pasted.stdout, pasted.stderr) == ("", "")
     assert (done.stdout.strip(), done.stderr) == (f"{'1' if before else ''} Alias".strip(), "")
+
+
+@pytest.mark.parametrize("name", ["$PROFILE", "$PROFILE.CurrentUserAllHosts"])
+def test_the_line_to_paste_may_be_in_the_profile_itself(place: Place, name: str) -> None:
+    folder = _profile(place).parent
+    folder.mkdir()
+    pwsh(place, "-NoProfile", "-Command", f"aws-session init >> {name}")
+    before = [file.read_text() for file in folder.glob("*profile.ps1")]
+    done = pwsh(place, "-Command", "(Get-Command aws-session).CommandType")
+
+    assert (done.stdout.strip(), done.stderr) == ("Alias", "")
+    assert [file.read_text() for file in folder.glob("*profile.ps1")] == before
+    assert len(before) == 1
 
 
 SCRIPTS = {

@@ -73,7 +73,7 @@ def test_the_line_for_the_profile_is_run_as_it_says(place: Place) -> None:
         terminal.ready()
         for _ in range(2):
             terminal.enter("iex (aws-session init --warn)")
-            terminal.expect("run it once")
+            terminal.expect("once this line has run")
             terminal.ready()
             terminal.enter(". $PROFILE")
             terminal.ready()

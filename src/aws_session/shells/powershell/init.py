@@ -21,9 +21,11 @@ LOADING = Loading(
     "'. ([scriptblock]::Create([IO.File]::ReadAllText($AwsSessionFile)))'; " + _ALIASES + " }",
     # To start the program takes longer than to load the file, and files move with a new Python.
     kept="try { SOURCE } catch { Invoke-Expression 'LINE' }",
-    # The empty line ends a last line that has no newline.
-    paste="$null = New-Item -ItemType Directory -Force (Split-Path FILE); "
-    "Add-Content FILE '', 'LINE'",
+    # In the profile itself, as after `>> $PROFILE`, it would add another line to it in each new
+    # shell. The empty line ends a last line that has no newline.
+    paste="'LINE' | ForEach-Object { if ($PSCommandPath -in FILE, FILE.CurrentUserAllHosts) "
+    "{ Invoke-Expression $_ } else { $null = New-Item -ItemType Directory -Force "
+    "(Split-Path FILE); Add-Content FILE '', $_ } }",
     unload="Remove-Item Alias:aws-session",
     rc_files=(
         ".config/powershell/Microsoft.PowerShell_profile.ps1",
