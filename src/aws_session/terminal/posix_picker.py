@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from prompt_toolkit.input.vt100 import Vt100Input
+from prompt_toolkit.output import ColorDepth
 from prompt_toolkit.output.vt100 import Vt100_Output
 
 if TYPE_CHECKING:
@@ -33,4 +34,6 @@ def event_loop() -> asyncio.AbstractEventLoop:
 def streams() -> Iterator[tuple[Vt100Input, Vt100_Output]]:
     """Open the input and output of a list; OSError without a terminal."""
     with open(_TTY) as keys, open(_TTY, "w") as paper:
-        yield _Typed(keys), Vt100_Output.from_pty(paper, term=os.environ.get("TERM", ""))
+        depth = ColorDepth.DEPTH_1_BIT if os.environ.get("NO_COLOR") else None
+        term = os.environ.get("TERM", "")
+        yield _Typed(keys), Vt100_Output.from_pty(paper, term, default_color_depth=depth)

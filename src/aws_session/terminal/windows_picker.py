@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -36,12 +37,14 @@ def streams() -> Iterator[tuple[Input, Output]]:
         mode = api.mode(opened[api.STDIN])
         try:
             from prompt_toolkit.input import create_input
+            from prompt_toolkit.output import ColorDepth
             from prompt_toolkit.output.win32 import Win32Output  # type: ignore[attr-defined,unused-ignore] # Windows only
 
             typed = create_input(keys)
             try:
+                depth = ColorDepth.DEPTH_1_BIT if os.environ.get("NO_COLOR") else None
                 # Not with escape sequences, which a console may show as characters.
-                yield typed, Win32Output(screen)
+                yield typed, Win32Output(screen, default_color_depth=depth)
             finally:
                 typed.close()
         finally:

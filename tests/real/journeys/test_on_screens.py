@@ -203,3 +203,29 @@ def test_an_error_in_a_pipe_is_plain_and_a_notice_is_not_called_an_error(
 
     assert refused.stderr.startswith(PLAIN)
     assert sitting.notices == "aws-session: this shell has no session to end\n"
+
+
+@pytest.mark.parametrize("own", [{}, {"NO_COLOR": "1"}], ids=["colours", "no colours"])
+def test_the_list_is_without_colours_on_request(
+    place: Place, environ: dict[str, str], own: dict[str, str]
+) -> None:
+    process = pexpect.spawn(
+        "aws-session",
+        ["pose", "--print"],
+        env=bare_environment(place.home) | place.environ | environ | UTF8 | own,
+        dimensions=(50, 80),
+        timeout=40,
+    )
+    process.expect_exact(b"Esc: leave")
+    seen = process.before
+    process.send("\x1b")
+    process.read()
+    process.close()
+    modes = {
+        int(mode) for part in re.findall(rb"\x1b\[([\d;]+)m", seen) for mode in part.split(b";")
+    }
+    # Bold, reversed and back are no colours.
+    colours = {mode for mode in modes if mode >= 30}
+
+    assert modes > colours
+    assert bool(colours) is not bool(own)
