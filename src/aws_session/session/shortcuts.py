@@ -75,7 +75,9 @@ class _Shortcuts:
         without = (
             each
             for each in self._profiles.values()
-            if each.kind not in {ROLE, NOTHING} and f"profile:{each.name}" != begun
+            if each.kind not in {ROLE, NOTHING}
+            and f"profile:{each.name}" != begun
+            and not each.is_ours
         )
         for profile in (*with_role, *without):
             found = self._of_profile(profile)

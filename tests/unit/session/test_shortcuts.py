@@ -62,6 +62,15 @@ def test_profiles_with_a_role_come_first_and_those_without_credentials_not_at_al
     assert (joe.name, joe.account, joe.also) == ("joe", "", ("eu-west-1",))
 
 
+def test_a_profile_for_tools_whose_credentials_come_from_us_is_not_offered() -> None:
+    tool = "[profile tool]\ncredential_process = aws-session process prod Admin\n"
+    other = "[profile other]\ncredential_process = pass show aws/other\n"
+    walk = in_session(f"{CONFIG}{tool}{other}")
+    walk.go(Pose(), listed=ORGANIZATION_OF_ALICE, picks=["prod-ro"])
+
+    assert [row.name for row in walk.world.shortcuts] == ["audit", "prod-ro", "joe", "other"]
+
+
 def test_recent_targets_come_first_under_the_names_by_which_they_were_asked_for() -> None:
     walk = in_session()
     posed = [
