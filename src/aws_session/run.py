@@ -221,8 +221,8 @@ class Run:
         text, status = self.dialect(named).render_outcome(outcome.change, outcome.status)
         ignore_signals()
         output.write_code(text)
-        for line in outcome.notices:
-            tell(line)
+        for line, _, hint in (notice.partition("\n") for notice in outcome.notices):
+            tell(line, hint)
         if self.is_in_pipe(0, output.for_child):
             tell("running in a subshell, as part of a pipe: your shell is unchanged")
         return status

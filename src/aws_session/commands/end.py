@@ -134,7 +134,7 @@ def and_kept(
         for marker in living
     ]
     if notices:
-        notices.append(f"to delete {'it' if len(living) == 1 else 'them'}: aws-session end --all")
+        notices[-1] += f"\nto delete {'it' if len(living) == 1 else 'them'}: aws-session end --all"
     return outcome.replace(notices=(*outcome.notices, *notices))
 
 
@@ -179,7 +179,7 @@ def _not_ours(snapshot: EnvironmentSnapshot) -> tuple[str, ...]:
 
     found = status.report(snapshot).third_party or ""
     found = found.removeprefix("no session here: ")
-    return (f"left unchanged: {found}", _REMEDY)
+    return (f"left unchanged: {found}\n{_REMEDY}",)
 
 
 def _changed(names: tuple[str, ...], after: dict[str, str]) -> tuple[str, ...]:
@@ -187,7 +187,7 @@ def _changed(names: tuple[str, ...], after: dict[str, str]) -> tuple[str, ...]:
         return ()
     notice = f"changed outside aws-session, so left unchanged: {', '.join(names)}"
     theirs = env.KEY_ID in names and env.holds_session(after)
-    return (notice, _REMEDY) if theirs else (notice,)
+    return (f"{notice}\n{_REMEDY}",) if theirs else (notice,)
 
 
 def _living_on(snapshot: EnvironmentSnapshot, local_time: Callable[[int], str]) -> list[str]:

@@ -528,7 +528,7 @@ def test_end_says_what_stays_in_the_store(
         "aws-session: still stored for your other terminals: alice@111122223333, from profile "
         "default, until "
     )
-    assert how == "aws-session: to delete it: aws-session end --all"
+    assert how == DELETING
     assert sitting.notices.splitlines()[-1] == "aws-session: the stored session was deleted"
     assert store.items() == 0
 

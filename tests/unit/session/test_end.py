@@ -141,7 +141,7 @@ def test_another_tools_session_is_left_and_named(token: str) -> None:
     after, outcome = ended(environ)
 
     assert after == environ
-    assert (outcome.notices, outcome.status) == ((LEFT, REMEDY), 0)
+    assert (outcome.notices, outcome.status) == ((f"{LEFT}\n{REMEDY}",), 0)
 
 
 @pytest.mark.parametrize("token", [env.TOKEN, env.OLD_TOKEN])
@@ -179,7 +179,7 @@ def test_another_tools_keys_in_place_of_ours_are_removed_on_request() -> None:
 def test_another_tools_keys_in_place_of_ours_are_named_with_the_command_that_removes_them() -> None:
     _, outcome = ended({**inside(BASE), **OTHERS})
 
-    assert outcome.notices[-1] == REMEDY
+    assert outcome.notices[-1].endswith(f"\n{REMEDY}")
 
 
 def test_another_tools_session_is_left_if_only_the_region_was_ours() -> None:
@@ -190,8 +190,7 @@ def test_another_tools_session_is_left_if_only_the_region_was_ours() -> None:
     assert after == {**OTHERS, "AWS_REGION": "a"}
     assert outcome.notices == (
         "the region is restored",
-        "left unchanged: a session of another tool: ASIAOTHER, no known expiry",
-        REMEDY,
+        f"left unchanged: a session of another tool: ASIAOTHER, no known expiry\n{REMEDY}",
     )
 
 
@@ -201,7 +200,7 @@ def test_a_token_with_a_long_term_key_is_left_and_named() -> None:
 
     assert after == environ
     left = "AKIAFAKE in the environment is a long-term key, with a session token that does not"
-    assert outcome.notices == (f"left unchanged: {left} belong to it", REMEDY)
+    assert outcome.notices == (f"left unchanged: {left} belong to it\n{REMEDY}",)
 
 
 def test_a_token_with_a_long_term_key_is_removed_without_the_key() -> None:
