@@ -45,14 +45,15 @@ def back(snapshot: EnvironmentSnapshot, local_time: Callable[[int], str]) -> Out
         there = "back to the session that another tool set"
         return Outcome(changes.restoring(snapshot), (there, *snapshot.not_restored))
     below = levels[:-1]
-    notices = []
+    ended = []
     while below and below[-1].expired(snapshot.now):
-        ended = session_label(below[-1].label, below[-1].account)
-        notices.append(f"{ended} ended at {local_time(below[-1].expires)}: skipped")
+        label = session_label(below[-1].label, below[-1].account)
+        ended.append(f"{label} ended at {local_time(below[-1].expires)}")
         below = below[:-1]
     if not below:
+        why = f": {', '.join(ended)}" if ended else ""
         raise SessionError(
-            "; ".join((*notices, "there is no previous session")),
+            f"there is no previous session{why}",
             hint="to renew this one: aws-session renew; to leave it: aws-session end",
         )
     top = below[-1]
@@ -60,8 +61,9 @@ def back(snapshot: EnvironmentSnapshot, local_time: Callable[[int], str]) -> Out
         f"changed outside aws-session, so left unchanged: {name}"
         for name in stack.left_alone(snapshot)
     )
+    notices = (*(f"skipped: {one}" for one in ended), *changed)
     change = stack.arrive(snapshot, below, snapshot.state)
-    return Outcome(change, (*notices, *changed, _arrived(top, snapshot.now, local_time)))
+    return Outcome(change, (*notices, _arrived(top, snapshot.now, local_time)))
 
 
 def _arrived(level: StackEntry, now: int, local_time: Callable[[int], str]) -> str:

@@ -73,7 +73,7 @@ def test_expired_sessions_are_skipped_and_reported() -> None:
     walk.go(Back())
 
     assert walk.labels == ["alice@111122223333"]
-    assert walk.configured[0] == f"{PROD}/Admin ended at <3720 s on>: skipped"
+    assert walk.configured[0] == f"skipped: {PROD}/Admin ended at <3720 s on>"
 
 
 def test_if_everything_below_has_expired_nothing_changes() -> None:
@@ -81,7 +81,7 @@ def test_if_everything_below_has_expired_nothing_changes() -> None:
     walk.go(Mfa(duration="15m"), "111111")
     walk.go(Pose(target=PROD, role="Admin"))
     walk.later(900)
-    with pytest.raises(SessionError, match=r"ended at .*; there is no previous session") as caught:
+    with pytest.raises(SessionError, match=r"there is no previous session: .* ended at") as caught:
         walk.go(Back())
 
     assert "aws-session renew" in str(caught.value.hint)
