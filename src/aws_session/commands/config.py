@@ -116,7 +116,7 @@ def _edit(editor: str, path: str, environ: dict[str, str]) -> int:
             _tell(wrong)
             if not _goes_back():
                 raise SessionError(
-                    "the settings are not valid, and no command works until they are fixed",
+                    "the settings are not valid, and no session starts until they are fixed",
                     hint="aws-session config",
                 )
     finally:

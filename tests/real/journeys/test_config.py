@@ -81,7 +81,7 @@ def test_without_going_back_the_error_is_reported_and_the_text_kept(
         terminal.enter("aws-session config")
         terminal.expect("edit again?")
         terminal.process.send("n\r")
-        terminal.expect("no command works until they are fixed")
+        terminal.expect("no session starts until they are fixed")
         terminal.ready()
 
         assert terminal.status() == 1
