@@ -157,7 +157,7 @@ def _loaded(environ: dict[str, str], choice: str) -> dict[str, Any]:
         from aws_session.processes import installation
 
         raise MissingStoreError(
-            "storing a session needs the keyring package",
+            "the system's secret store needs the keyring package",
             hint=f"to add it: {installation.command('keyring')}",
         ) from None
     configured = CHOICES.get(choice) or environ.get(_CONFIGURED)
