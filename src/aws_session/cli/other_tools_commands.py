@@ -83,6 +83,7 @@ OPTIONS: dict[str, str] = {
     **dict.fromkeys(
         ("-u", "--unset", "--un", "-un", "--unassume"), "leave the session: aws-session end"
     ),
+    **dict.fromkeys(("-V", "-v"), "the version: aws-session version"),
     **dict.fromkeys(("-j", "--json"), "for a program: aws-session process TARGET [ROLE]"),
     **dict.fromkeys(("-a", "--auto-refresh"), _SERVER),
     **dict.fromkeys(("--mfa-token", "--token"), "a code: --code DIGITS"),

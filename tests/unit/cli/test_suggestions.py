@@ -102,6 +102,7 @@ def test_the_suggested_line_uses_existing_commands_and_options(line: str) -> Non
             "in the browser: aws-session console TARGET [ROLE]",
         ),
         (("pose", "-u"), "unknown option -u", "leave the session: aws-session end"),
+        (("-V",), "unknown option -V", "the version: aws-session version"),
     ],
 )
 def test_words_of_other_tools_are_answered_with_ours(
