@@ -6,6 +6,7 @@ import sys
 import time
 
 from aws_session.errors import SessionError, UsageError
+from aws_session.signals import STOPS
 from aws_session.terminal import is_there, show
 from aws_session.terminal.output import first_line, local_time, tell
 
@@ -57,11 +58,11 @@ class Context:
 
     def _protect(self) -> None:
         """Before secrets are fetched, disable core dumps and, if a shell waits, stopping by key."""
-        from aws_session.processes.inherited import INHERITED
+        from aws_session.processes.core_dumps import CORE_DUMPS
 
-        INHERITED.dump_nothing()
+        CORE_DUMPS.turn_off()
         if self._is_evaluated:
-            INHERITED.never_stop()
+            STOPS.ignore()
 
     def local_time(self, moment: int) -> str:
         return local_time(moment)

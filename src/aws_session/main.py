@@ -5,7 +5,7 @@ import gc
 import os
 import sys
 
-from aws_session import last_resort
+from aws_session import last_resort, signals
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def main(*, installed: bool = True) -> "NoReturn":
         warnings.simplefilter("ignore")
     run: Run | None = None
     try:
-        last_resort.catch_signals()
+        signals.catch_signals()
         if installed and os.environ.get("PYTHONPATH"):
             from aws_session import search_path
 
@@ -42,7 +42,7 @@ def main(*, installed: bool = True) -> "NoReturn":
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
-        except (OSError, AttributeError, KeyboardInterrupt, last_resort.StopSignal):
+        except (OSError, AttributeError, KeyboardInterrupt, signals.StopSignal):
             continue
     # Shutting down an interpreter with boto3 loaded takes longer than the work.
     os._exit(status)
@@ -50,9 +50,9 @@ def main(*, installed: bool = True) -> "NoReturn":
 
 def give_up(error: BaseException, run: "Run | None") -> int:
     """Fail without any other module: one of them may be broken."""
-    last_resort.ignore_signals()
-    if isinstance(error, KeyboardInterrupt | last_resort.StopSignal):
-        status = getattr(error, "status", last_resort.INTERRUPTED)
+    signals.ignore_signals()
+    if isinstance(error, KeyboardInterrupt | signals.StopSignal):
+        status = getattr(error, "status", signals.INTERRUPTED)
     else:
         status = 1
         place = last_resort.place(error)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from aws_session.errors import Leaving, SessionError, UsageError
-from aws_session.last_resort import StopSignal, ignore_signals
+from aws_session.signals import STOPS, StopSignal, ignore_signals
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -159,9 +159,7 @@ class Run:
             if output.has_only_code:
                 return self._hand_out(command)
             if not command.takes_terminal:
-                from aws_session.processes.inherited import INHERITED
-
-                INHERITED.never_stop()
+                STOPS.ignore()
             elif not self.dialect().hands_terminal_on:
                 return self._hand_out(command)
         if self._has_function and not self._is_captured():

@@ -31,6 +31,7 @@ ORDER = (
     "processes",
     "paths",
     "search_path",
+    "signals",
     "terminal",
     "environment",
     "model",

@@ -47,9 +47,9 @@ def loaded_by(code: str) -> set[str]:
 
 RUN = """
 import sys
-from aws_session.processes.inherited import INHERITED
+from aws_session.processes.core_dumps import CORE_DUMPS
 from aws_session.run import Run
-INHERITED.dump_nothing()
+CORE_DUMPS.turn_off()
 status = Run(ENVIRON).go(WORDS)
 assert status == 0, status
 """
@@ -58,9 +58,9 @@ AT_THE_PROMPT = """
 import sys
 from aws_session.context import Context
 from aws_session.aws import reachable
-from aws_session.processes.inherited import INHERITED
+from aws_session.processes.core_dumps import CORE_DUMPS
 from aws_session.run import Run
-INHERITED.dump_nothing()
+CORE_DUMPS.turn_off()
 class Asked(BaseException): pass
 def show_question(self, question):
     raise Asked

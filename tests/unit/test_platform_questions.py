@@ -23,7 +23,7 @@ ABOUT = {
     *("paths", "storage/sessions", "storage/stores", "storage/kernel_keyring"),
     *("storage/keyring_package", "aws/preconnect"),
     # Failures before anything can be imported, and the details in a bug report.
-    *("main", "last_resort", "commands/doctor/local_checks"),
+    *("main", "signals", "commands/doctor/local_checks"),
 }
 """All other files are the same everywhere, and use what these provide."""
 

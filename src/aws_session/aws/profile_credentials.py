@@ -9,8 +9,8 @@ import boto3
 
 from aws_session.aws import (
     botocore_errors,
-    credential_errors,
     credential_process,
+    profile_credential_errors,
     sdk_session,
     source_credentials,
 )
@@ -44,14 +44,14 @@ def resolve(signer: SourceCredentials, region: str | None, call: Call) -> Creden
     named = None if _is_provided(signer) else profile
     frozen, expiry = _found(signer, named, region, call)
     if frozen is None or not (frozen.access_key and frozen.secret_key):
-        raise credential_errors.nothing_found(signer, call)
+        raise profile_credential_errors.nothing_found(signer, call)
     if not all(isinstance(text, str | None) for text in frozen[:3]):
         raise botocore_errors.no_text(call)
     key = Credentials(frozen.access_key, frozen.secret_key, frozen.token, expiry)
     if key.misfit:
         raise botocore_errors.misfit(key, call)
     if key.flaw:
-        raise credential_errors.flawed(key, call)
+        raise profile_credential_errors.flawed(key, call)
     return key
 
 
@@ -81,9 +81,9 @@ def _found(
     except SessionError:
         raise
     except Exception as error:  # noqa: BLE001 - any failure of botocore is the profile's
-        explained = credential_errors.explain(error, signer.profile, call)
+        explained = profile_credential_errors.explain(error, signer.profile, call)
         # The text of an error that is not botocore's may contain a secret, too.
-        quoted = isinstance(error, RAISED) and not credential_errors.may_quote_secret(error)
+        quoted = isinstance(error, RAISED) and not profile_credential_errors.may_quote_secret(error)
         raise explained from (error if quoted else None)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 
 from aws_session.errors import Leaving, SessionError, UsageError
-from aws_session.last_resort import INTERRUPTED, StopSignal, place, shortage, write
+from aws_session.last_resort import place, shortage, write
+from aws_session.signals import INTERRUPTED, StopSignal
 from aws_session.terminal.output import tell, tell_error
 
 TYPE_CHECKING = False

@@ -6,8 +6,8 @@ from botocore import exceptions as boto
 
 from aws_session.aws import (
     botocore_errors,
-    credential_errors,
     error_messages,
+    profile_credential_errors,
     provided_credentials,
     proxy_settings,
     responses,
@@ -218,7 +218,7 @@ def _of_keys() -> tuple[Row, ...]:
         ),
         Row(
             "credentials from elsewhere",
-            credential_errors.not_there(
+            profile_credential_errors.not_there(
                 sample_call(), "an EC2 instance", "REASON", "use it on an instance with a role"
             ),
             "instances get their credentials from a separate service",

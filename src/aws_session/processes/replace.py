@@ -9,7 +9,8 @@ import signal
 from contextlib import contextmanager
 
 from aws_session.errors import SessionError
-from aws_session.processes.inherited import INHERITED
+from aws_session.processes.core_dumps import CORE_DUMPS
+from aws_session.signals import STOPS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -72,11 +73,14 @@ def as_found(*, stops: bool = True) -> Iterator[None]:
     default action in the program anyway, and those that Python ignores are restored where it is
     started.
     """
-    INHERITED.bring_back(stops=stops)
+    CORE_DUMPS.bring_back()
+    if stops:
+        STOPS.bring_back()
     try:
         yield
     finally:
-        INHERITED.take_away()
+        CORE_DUMPS.take_away()
+        STOPS.take_away()
 
 
 def by_sh(program: Program, error: OSError) -> tuple[str, ...] | None:

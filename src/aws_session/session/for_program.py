@@ -21,8 +21,8 @@ class ProgramRequest(Record):
 
     A `target` without a role may be any profile, also one without a role. `command` is the one that
     was typed. `keep` stores the MFA session for other terminals; a stored one is used if it has
-    `min_remaining` seconds left. With `ahead`, the code is asked for now, so that nobody has to be
-    asked later.
+    `min_remaining` seconds left: `SESSION_LEFT_FOR_PROGRAM` in `request`. With `ahead`, the code is
+    asked for now, so that nobody has to be asked later.
     """
 
     target: str | None = None

@@ -254,8 +254,8 @@ def test_a_question_waits_once_for_all_that_can_end_it(seat: Seat) -> None:
 
 _IN_A_CALLBACK = """
 import signal, sys, time, weakref
-from aws_session import last_resort
-last_resort.catch_signals()
+from aws_session import signals
+signals.catch_signals()
 class Thing: pass
 thing = Thing()
 mark = weakref.ref(thing, lambda _: signal.raise_signal(getattr(signal, sys.argv[1])))
@@ -263,7 +263,7 @@ try:
     del thing
     for _ in range(500):
         time.sleep(0.01)
-except (KeyboardInterrupt, last_resort.StopSignal) as stop:
+except (KeyboardInterrupt, signals.StopSignal) as stop:
     print(type(stop).__name__)
 """
 

@@ -1,11 +1,7 @@
-"""What this process inherited and changes for itself; programs that it starts get it back."""
-
-# No core dump is written while it runs, because it would contain its secrets.
+"""Core dumps, which would contain secrets: none of this process, as usual of those it starts."""
 
 from __future__ import annotations
 
-# As in `main`: the module around it costs a prompt 5 ms.
-import _signal as signal  # type: ignore[import-not-found] # signal's own core has no stubs
 import os
 
 TYPE_CHECKING = False
@@ -22,17 +18,16 @@ it would deny this process's own /proc to its user.
 _NOTHING = b"0"
 
 
-class _Inherited:
-    """The limit and the filter of core dumps, and whether Ctrl-Z stops the process."""
+class _CoreDumps:
+    """The limit and the filter of core dumps, as they were and as they are."""
 
     def __init__(self) -> None:
         self._resource: Any = None
         self._limits = (0, 0)
         self._filter = b""
-        self._stops = False
         self._dumps = True
 
-    def dump_nothing(self) -> None:
+    def turn_off(self) -> None:
         """Write no core dump from now on; a system without core dumps is left unchanged."""
         if not self._dumps:
             return
@@ -45,29 +40,18 @@ class _Inherited:
         _limit(resource, (0, self._limits[1]))
         self._filter = _exchange_filter(_NOTHING)
 
-    def never_stop(self) -> None:
-        """Ignore Ctrl-Z: inside `$(…)`, it would leave the terminal dead for good."""
-        if hasattr(signal, "SIGTSTP") and signal.getsignal(signal.SIGTSTP) != signal.SIG_IGN:
-            signal.signal(signal.SIGTSTP, signal.SIG_IGN)
-            self._stops = True
-
-    def bring_back(self, *, stops: bool) -> None:
-        """Restore the original state while a program is started; `stops` restores Ctrl-Z, too."""
+    def bring_back(self) -> None:
+        """Restore the original state while a program is started."""
         if self._resource is not None:
             self._dumps = True
             if self._filter:
                 _exchange_filter(self._filter)
             _limit(self._resource, self._limits)
-        if stops and self._stops:
-            # A handler, which stops nothing, and the program gets the default.
-            signal.signal(signal.SIGTSTP, lambda *_: None)
 
     def take_away(self) -> None:
         """Return to the state before `bring_back`."""
         if self._resource is not None:
-            self.dump_nothing()
-        if self._stops:
-            signal.signal(signal.SIGTSTP, signal.SIG_IGN)
+            self.turn_off()
 
 
 def _limit(resource: Any, limits: tuple[int, int]) -> None:
@@ -95,4 +79,4 @@ def _exchange_filter(new: bytes) -> bytes:
     return b"0x" + old
 
 
-INHERITED = _Inherited()
+CORE_DUMPS = _CoreDumps()
