@@ -45,8 +45,6 @@ if TYPE_CHECKING:
     from aws_session.model.mfa import SessionTokenRequest
     from aws_session.model.role import AssumeRoleRequest
 
-"""What is called where a profile's source is asked, as a sentence names it."""
-
 _ONCE = Config(
     connect_timeout=preconnect.CONNECT_SECONDS,
     read_timeout=preconnect.CONNECT_SECONDS,
