@@ -245,14 +245,14 @@ def test_a_role_whose_key_aws_refuses_is_dropped(place: Place) -> None:
 @pytest.mark.parametrize(
     ("words", "most"),
     [
-        (("--keep", "--shell", "json"), 59),
-        (("process",), 51),
-        (("process", "210987654321", "Admin"), 60),
-        (("process", "arn:aws:iam::210987654321:role/Admin"), 57),
-        (("process", "prod-role"), 66),
-        (("process", "prod", "Admin"), 80),
-        (("pose", "210987654321", "Admin", "--shell", "json"), 72),
-        (("exec", "210987654321", "Admin", "--", "env"), 98),
+        (("--keep", "--shell", "json"), 60),
+        (("process",), 52),
+        (("process", "210987654321", "Admin"), 61),
+        (("process", "arn:aws:iam::210987654321:role/Admin"), 58),
+        (("process", "prod-role"), 67),
+        (("process", "prod", "Admin"), 81),
+        (("pose", "210987654321", "Admin", "--shell", "json"), 73),
+        (("exec", "210987654321", "Admin", "--", "env"), 99),
     ],
     ids=lambda each: " ".join(each) if isinstance(each, tuple) else str(each),
 )
