@@ -201,11 +201,12 @@ asked = threading.Event()
 api.Alarm.__enter__ = lambda alarm: (enter(alarm), asked.set())[0]
 def send():
     asked.wait()
-    # The wait itself has begun by then.
-    time.sleep(0.2)
-    if not ctypes.windll.kernel32.GenerateConsoleCtrlEvent(event, 0):
-        # Wine sends no Ctrl-Break; this is what it would have had run here.
-        ctypes.windll.kernelbase.CtrlRoutine(event)
+    # The wait itself has begun by then. On a busy machine, Wine has lost an event once.
+    for pause in (0.2, 20):
+        time.sleep(pause)
+        if not ctypes.windll.kernel32.GenerateConsoleCtrlEvent(event, 0):
+            # Wine sends no Ctrl-Break; this is what it would have had run here.
+            ctypes.windll.kernelbase.CtrlRoutine(event)
 threading.Thread(target=send, daemon=True).start()
 from aws_session.main import main
 main()
