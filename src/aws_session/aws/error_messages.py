@@ -164,7 +164,9 @@ def _of_signature(refusal: AwsError, description: str) -> SessionError | None:
     if "scoped to a valid region" in text:
         return _of_region(text.partition("not '")[2].partition("'")[0])
     if "scoped to correct service" in text:
-        service = text.partition("'")[2].partition("'")[0] or "sts"
+        service = text.partition("'")[2].partition("'")[0]
+        # It becomes part of a variable's name, and whoever answers may have written it.
+        service = service if service.isalnum() and service.isascii() else "sts"
         return SessionError(
             f"{refusal.operation} was sent to an endpoint of {service}",
             hint="if AWS_ENDPOINT_URL or endpoint_url in a profile is the address of one service, "

@@ -63,7 +63,7 @@ def refused(name: str, reason: str) -> SessionError:
 def _may_hold_secret(answer: str) -> bool:
     """Tell whether an answer may quote credentials, or the token that was sent to get them."""
     sent = _in_file(_TOKEN_FILE)[0] if _TOKEN_FILE in os.environ else os.environ.get(_TOKEN, "")
-    words = ("secretaccesskey", '"token"', *filter(None, (sent.strip().lower(),)))
+    words = ("secretaccesskey", "sessiontoken", '"token"', *filter(None, (sent.strip().lower(),)))
     return any(word in answer.lower() for word in words)
 
 

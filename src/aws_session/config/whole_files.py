@@ -104,7 +104,7 @@ def hint(path: str, error: OSError) -> str:
     if os.path.islink(path) and not os.path.exists(path):
         return f"fix the symbolic link: {path}"
     if not isinstance(error, PermissionError):
-        return "check its path and the disk that it is on"
+        return "check the path and the disk"
     return f"make it readable: {paths.granting(path)}"
 
 

@@ -139,9 +139,8 @@ def _put(environ: dict[str, str], name: str, value: str | None) -> None:
 class Outcome(Record):
     """The result of a command: a change to make. A `status` other than 0 fails after the change.
 
-    A notice is a line, and perhaps a second one that says what to do.
-    `arrived` is the new session with its credentials, if one was requested; `bought` is the MFA
-    session that used a code.
+    A notice is a line, and perhaps a second one that says what to do. `arrived` is the new session
+    with its credentials, if one was requested; `bought` is the MFA session that used a code.
     """
 
     change: EnvironmentChange

@@ -44,16 +44,11 @@ def remove(environ: dict[str, str], name: str) -> None:
 
 def opened(environ: dict[str, str], name: str) -> int | None:
     """Return a descriptor of a file to lock, created if needed; None if that fails."""
-    folder = paths.cache(environ)
-    if folder is None:
-        return None
     flags = os.O_RDWR | os.O_CREAT | flag("O_NOFOLLOW") | flag("O_NONBLOCK") | flag("O_CLOEXEC")
     try:
-        os.makedirs(os.path.dirname(folder), 0o700, exist_ok=True)
-        _make(folder)
-        if not is_ours(folder, environ):
+        folder = _folder_for(environ, name)
+        if folder is None:
             return None
-        _make(os.path.dirname(os.path.join(folder, name)))
         descriptor = os.open(os.path.join(folder, name), flags, 0o600)
     except OSError:
         return None
@@ -65,19 +60,30 @@ def opened(environ: dict[str, str], name: str) -> int | None:
 
 def write(environ: dict[str, str], name: str, text: str) -> bool:
     """Replace a file in one step, so that readers see all or nothing; False if that fails."""
-    folder = paths.cache(environ)
-    if folder is None:
-        return False
     try:
-        os.makedirs(os.path.dirname(folder), 0o700, exist_ok=True)
-        _make(folder)
-        if not is_ours(folder, environ):
+        folder = _folder_for(environ, name)
+        if folder is None:
             return False
-        _make(os.path.dirname(os.path.join(folder, name)))
         _replace(folder, name, text.encode("utf-8", "surrogatepass"))
     except OSError:
         return False
     return True
+
+
+def _folder_for(environ: dict[str, str], name: str) -> str | None:
+    """Return our folder, created with a file's subfolder; None if others can change it.
+
+    Raises OSError if a folder cannot be created.
+    """
+    folder = paths.cache(environ)
+    if folder is None:
+        return None
+    os.makedirs(os.path.dirname(folder), 0o700, exist_ok=True)
+    _make(folder)
+    if not is_ours(folder, environ):
+        return None
+    _make(os.path.dirname(os.path.join(folder, name)))
+    return folder
 
 
 def unwritable(environ: dict[str, str]) -> str:

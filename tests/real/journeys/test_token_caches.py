@@ -286,6 +286,7 @@ def test_a_service_that_returns_something_else_is_named(place: Place, body: byte
         (b"", "HTTP 404"),
         (json.dumps({"AccessKeyId": "A", "SecretAccessKey": "hunter2"}).encode(), "HTTP 404"),
         (b'{"Token": "hunter2"}', "HTTP 404"),
+        (b"<SessionToken>hunter2</SessionToken>", "HTTP 404"),
         (b"your token was hunter2hunter2hunter2", "HTTP 404"),
         (b"no role for this task", "no role for this task"),
     ],

@@ -62,6 +62,8 @@ ROWS: list[tuple[str, str, type[SessionError], str, str]] = [
     ("SignatureDoesNotMatch", "Credential should be scoped to correct service: 'iam'. ",
      SessionError, "sts:GetSessionToken was sent to an endpoint of iam",
      "set it for that service only, for example AWS_ENDPOINT_URL_IAM"),
+    ("SignatureDoesNotMatch", "Credential should be scoped to correct service: 'x;id'. ",
+     SessionError, "sts:GetSessionToken was sent to an endpoint of sts", "AWS_ENDPOINT_URL_STS"),
     ("OptInRequired", "The AWS Access Key Id needs a subscription for the service", SessionError,
      "AWS has not activated, or has blocked, the account of profile 'work'", "as its owner"),
     ("Blocked", "Your account is currently blocked", SessionError,

@@ -99,7 +99,7 @@ def test_permission_is_advised_only_where_it_is_missing(
         aws_files.read({"AWS_CONFIG_FILE": str(tmp_path / "config")})
 
     assert too_long.value.message == f"{long} cannot be read: File name too long"
-    assert too_long.value.hint == "check its path and the disk that it is on"
+    assert too_long.value.hint == "check the path and the disk"
     assert denied.value.hint == f"make it readable: chmod u+r {tmp_path / 'config'}"
 
 
