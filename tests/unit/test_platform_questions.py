@@ -12,7 +12,7 @@ ROOT = Path(aws_session.__file__).parent
 ABOUT = {
     # The implementations for each system, and the module that chooses between them.
     *("terminal/__init__", "terminal/system", "terminal/posix", "terminal/windows_console"),
-    *("terminal/windows_clock", "terminal/windows", "terminal/windows_picker"),
+    *("terminal/windows_clock", "terminal/windows", "terminal/windows_picker_streams"),
     *("processes/starting", "processes/executables", "processes/windows", "processes/foreground"),
     *("processes/named_pipe", "processes/windows_job"),
     *("storage/windows", "storage/files", "storage/file_writing", "storage/lock"),

@@ -170,15 +170,15 @@ def clear_line_above(text: str) -> None:
 
 
 def picker_streams() -> AbstractContextManager[Any]:
-    from aws_session.terminal import posix_picker
+    from aws_session.terminal import posix_picker_streams
 
-    return posix_picker.streams()
+    return posix_picker_streams.streams()
 
 
 def event_loop() -> Any:
-    from aws_session.terminal import posix_picker
+    from aws_session.terminal import posix_picker_streams
 
-    return posix_picker.event_loop()
+    return posix_picker_streams.event_loop()
 
 
 def drop_typed() -> None:

@@ -150,15 +150,15 @@ def drop_typed() -> None:
 
 
 def picker_streams() -> AbstractContextManager[Any]:
-    from aws_session.terminal import windows_picker
+    from aws_session.terminal import windows_picker_streams
 
-    return windows_picker.streams()
+    return windows_picker_streams.streams()
 
 
 def event_loop() -> Any:
-    from aws_session.terminal import windows_picker
+    from aws_session.terminal import windows_picker_streams
 
-    return windows_picker.event_loop()
+    return windows_picker_streams.event_loop()
 
 
 def _in_msys() -> bool:
