@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from aws_session.sandbox.device import Device
 from aws_session.sandbox.policy import Document, identity_policy, trust_policy
-from aws_session.sandbox.policy_book import Policy
+from aws_session.sandbox.principal_policies import Policy
 from aws_session.sandbox.principals import (
     HOUR,
     AccessKey,

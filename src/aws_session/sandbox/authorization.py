@@ -8,7 +8,7 @@ from aws_session.sandbox.caller import Caller
 from aws_session.sandbox.cloud import Cloud
 from aws_session.sandbox.errors import AwsError, access_denied
 from aws_session.sandbox.policy import Effect, Request
-from aws_session.sandbox.policy_book import Policy
+from aws_session.sandbox.principal_policies import Policy
 
 IDENTITY = "identity-based policy"
 TRUST = "role trust policy"

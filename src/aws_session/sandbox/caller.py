@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from aws_session.sandbox.account import Account
 from aws_session.sandbox.clock import iso
-from aws_session.sandbox.policy_book import Policy
+from aws_session.sandbox.principal_policies import Policy
 from aws_session.sandbox.principals import Principal, Role, Root, User
 from aws_session.sandbox.session import RoleSession, Session
 

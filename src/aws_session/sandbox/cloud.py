@@ -10,7 +10,7 @@ from aws_session.sandbox.device import Code, Device, Wait
 from aws_session.sandbox.faults import Faults
 from aws_session.sandbox.organization import Organization
 from aws_session.sandbox.policy import Document, resource_policy
-from aws_session.sandbox.policy_book import Policy
+from aws_session.sandbox.principal_policies import Policy
 from aws_session.sandbox.principals import AccessKey, PolicySource, Role, User
 from aws_session.sandbox.session import Session, SigninToken
 

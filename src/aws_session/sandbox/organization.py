@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from aws_session.sandbox.account import Account
 from aws_session.sandbox.policy import Document, identity_policy, resource_policy
-from aws_session.sandbox.policy_book import Policy
+from aws_session.sandbox.principal_policies import Policy
 from aws_session.sandbox.principals import PolicySource
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from aws_session.sandbox import fake_credentials
 from aws_session.sandbox.device import Device, Kind
 from aws_session.sandbox.policy import Document
-from aws_session.sandbox.policy_book import Policy, PolicyBook
+from aws_session.sandbox.principal_policies import Policy, PrincipalPolicies
 
 if TYPE_CHECKING:
     from aws_session.sandbox.account import Account
@@ -37,8 +37,8 @@ class Group:
     path: str
     created: float
     id: str = field(default_factory=lambda: fake_credentials.unique_id("AGPA"))
-    inline: PolicyBook = field(default_factory=PolicyBook, repr=False)
-    attached: PolicyBook = field(default_factory=PolicyBook, repr=False)
+    inline: PrincipalPolicies = field(default_factory=PrincipalPolicies, repr=False)
+    attached: PrincipalPolicies = field(default_factory=PrincipalPolicies, repr=False)
 
     @property
     def arn(self) -> str:
@@ -83,8 +83,8 @@ class User:
     keys: dict[str, AccessKey] = field(default_factory=dict, repr=False)
     devices: dict[str, Device] = field(default_factory=dict, repr=False)
     groups: dict[str, Group] = field(default_factory=dict, repr=False)
-    inline: PolicyBook = field(default_factory=PolicyBook, repr=False)
-    attached: PolicyBook = field(default_factory=PolicyBook, repr=False)
+    inline: PrincipalPolicies = field(default_factory=PrincipalPolicies, repr=False)
+    attached: PrincipalPolicies = field(default_factory=PrincipalPolicies, repr=False)
     boundary: Policy | None = None
     tags: dict[str, str] = field(default_factory=dict)
 
@@ -143,8 +143,8 @@ class Role:
     max_session: int = HOUR
     description: str | None = None
     id: str = field(default_factory=lambda: fake_credentials.unique_id("AROA"))
-    inline: PolicyBook = field(default_factory=PolicyBook, repr=False)
-    attached: PolicyBook = field(default_factory=PolicyBook, repr=False)
+    inline: PrincipalPolicies = field(default_factory=PrincipalPolicies, repr=False)
+    attached: PrincipalPolicies = field(default_factory=PrincipalPolicies, repr=False)
     boundary: Policy | None = None
     tags: dict[str, str] = field(default_factory=dict)
 

@@ -15,7 +15,7 @@ from aws_session.sandbox.mfa_policies import (
     revoking,
 )
 from aws_session.sandbox.organization import Organization
-from aws_session.sandbox.policy_book import Policy
+from aws_session.sandbox.principal_policies import Policy
 from aws_session.sandbox.principals import HOUR, AccessKey, User
 
 MANAGEMENT_ID = "111122223333"

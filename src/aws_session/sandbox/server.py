@@ -9,7 +9,7 @@ from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 
-from aws_session.sandbox import federation, gateway, side_door
+from aws_session.sandbox import controls, federation, gateway
 from aws_session.sandbox.cloud import Cloud
 from aws_session.sandbox.gateway import Answer
 from aws_session.sandbox.http_message import HttpRequest, HttpResponse
@@ -144,8 +144,8 @@ class _Handler(BaseHTTPRequestHandler):
         length = int(self.headers.get("Content-Length") or 0)
         headers = {name.lower(): value for name, value in self.headers.items()}
         request = HttpRequest(self.command, self.path, headers, self.rfile.read(length))
-        if side_door.is_for(request):
-            self._send(Answer(side_door.answer(self.server.cloud, request)))
+        if controls.is_for(request):
+            self._send(Answer(controls.answer(self.server.cloud, request)))
         elif federation.is_for(request):
             self._send(Answer(federation.answer(self.server.cloud, request)))
         else:

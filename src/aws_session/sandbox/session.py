@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from aws_session.sandbox import fake_credentials
-from aws_session.sandbox.policy_book import Policy
+from aws_session.sandbox.principal_policies import Policy
 from aws_session.sandbox.principals import Principal, Role
 
 

@@ -13,7 +13,7 @@ from aws_session.sandbox.errors import AwsError, access_denied, no_such_entity, 
 from aws_session.sandbox.iam.entities import same_keys
 from aws_session.sandbox.operation import Call, Operations, Output
 from aws_session.sandbox.policy import Request, identity_policy
-from aws_session.sandbox.policy_book import Policy
+from aws_session.sandbox.principal_policies import Policy
 from aws_session.sandbox.principals import HOUR, Role, Root, User
 from aws_session.sandbox.session import RoleSession, Session
 from aws_session.sandbox.trust import Trust

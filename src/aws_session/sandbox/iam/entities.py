@@ -7,7 +7,7 @@ from typing import TypeVar
 from aws_session.sandbox.account import Account
 from aws_session.sandbox.errors import invalid_input, no_such_entity, validation_error
 from aws_session.sandbox.operation import Call, Output
-from aws_session.sandbox.policy_book import Policy
+from aws_session.sandbox.principal_policies import Policy
 from aws_session.sandbox.principals import Group, Holder, Role, User
 
 _Entity = TypeVar("_Entity", bound=Holder)

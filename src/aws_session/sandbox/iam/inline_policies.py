@@ -7,7 +7,7 @@ from aws_session.sandbox.iam.entities import HOLDER_KINDS, HolderKind
 from aws_session.sandbox.iam.pages import page
 from aws_session.sandbox.operation import Call, Operations, Output
 from aws_session.sandbox.policy import identity_policy
-from aws_session.sandbox.policy_book import Policy
+from aws_session.sandbox.principal_policies import Policy
 from aws_session.sandbox.principals import Holder
 
 operations = Operations()

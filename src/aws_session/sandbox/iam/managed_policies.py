@@ -14,7 +14,7 @@ from aws_session.sandbox.iam.entities import described_tags, is_taken, path, tag
 from aws_session.sandbox.iam.pages import page
 from aws_session.sandbox.operation import Call, Operations, Output
 from aws_session.sandbox.policy import identity_policy
-from aws_session.sandbox.policy_book import Policy
+from aws_session.sandbox.principal_policies import Policy
 
 if TYPE_CHECKING:
     from aws_session.sandbox.principals import Holder, Role, User

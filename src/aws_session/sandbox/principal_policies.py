@@ -20,7 +20,7 @@ class Policy:
     tags: dict[str, str] = field(default_factory=dict)
 
 
-class PolicyBook:
+class PrincipalPolicies:
     """Policies by name (inline) or ARN (attached), with the time each change takes effect."""
 
     def __init__(self) -> None:
