@@ -122,6 +122,20 @@ def test_detecting_the_shell_loads_nothing_heavy() -> None:
     assert loaded_for("end", environ) & HEAVY == set()
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="the limit is read from /proc")
+@pytest.mark.parametrize(("limit", "is_loaded"), [(0, False), (4096, True)])
+def test_resource_is_loaded_only_if_there_is_a_limit_to_lower(limit: int, is_loaded: bool) -> None:
+    code = f"""
+from aws_session.processes.core_dumps import CORE_DUMPS
+import resource, sys
+resource.setrlimit(resource.RLIMIT_CORE, ({limit}, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+del sys.modules["resource"]
+CORE_DUMPS.turn_off()
+"""
+
+    assert ("resource" in loaded_by(code)) is is_loaded
+
+
 @pytest.mark.parametrize("line", ["back", "end", "region eu-west-1", "status"])
 def test_commands_on_existing_sessions_do_not_load_the_session_package(line: str) -> None:
     assert "aws_session.session" not in loaded_for(line, environ_for(line))
