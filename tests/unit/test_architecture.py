@@ -45,7 +45,6 @@ PURE = (
     "shells.completion",
     "shells.formats",
     "shells.hints",
-    "shells.inert_text",
     "shells.json_string",
     "shells.posix",
     *(f"shells.{name}.{part}" for name in PROCESSES for part in ("dialect", "completion")),

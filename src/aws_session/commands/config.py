@@ -15,10 +15,9 @@ from aws_session.config import (
 )
 from aws_session.config.import_yaml import Taken
 from aws_session.errors import SessionError, UsageError
-from aws_session.model import validation
+from aws_session.model import inert_text, validation
 from aws_session.model.terminal_text import sanitize
 from aws_session.processes import starting, subprocesses
-from aws_session.shells import inert_text
 from aws_session.terminal import is_there
 from aws_session.terminal import system as terminal
 from aws_session.terminal.output import tell, tell_error

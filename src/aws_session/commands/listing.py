@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from aws_session.shells import inert_text
+from aws_session.model import inert_text
 from aws_session.terminal import tables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from aws_session.shells.inert_text import Datum
+    from aws_session.model.inert_text import Datum
     from aws_session.terminal.output import Output
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from aws_session.config.profiles import Profile
     from aws_session.model.account import Pose
-    from aws_session.shells.inert_text import Datum
+    from aws_session.model.inert_text import Datum
     from aws_session.terminal.output import Output
 
 _KINDS = {

@@ -63,7 +63,7 @@ def _text(found: Report) -> str:
 
 
 def _json(found: Report) -> str:
-    from aws_session.shells import inert_text
+    from aws_session.model import inert_text
 
     return inert_text.document(as_data(found))
 

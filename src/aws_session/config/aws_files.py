@@ -58,15 +58,20 @@ def _text(path: str, *, quickly: bool) -> str:
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return ""
     except UnicodeDecodeError as error:
-        raise SessionError(
-            whole_files.no_text(path, error), hint="save the file as UTF-8"
-        ) from error
+        # Imported late, as below: nobody waits for it while the files are good.
+        from aws_session.config.unreadable_files import no_text
+
+        raise SessionError(no_text(path, error), hint="save the file as UTF-8") from error
     except OSError as error:
+        from aws_session.config.unreadable_files import hint
+
         raise SessionError(
-            f"{path} cannot be read: {error.strerror}", hint=whole_files.hint(path, error)
+            f"{path} cannot be read: {error.strerror}", hint=hint(path, error)
         ) from error
     if "\0" in text:
-        raise whole_files.with_nul(path, text)
+        from aws_session.config.unreadable_files import with_nul
+
+        raise with_nul(path, text)
     return text
 
 

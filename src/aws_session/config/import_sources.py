@@ -7,7 +7,7 @@ import shutil
 import tomllib
 from typing import TYPE_CHECKING
 
-from aws_session.config import aws_files, import_tools, import_yaml, whole_files
+from aws_session.config import aws_files, import_tools, import_yaml, unreadable_files, whole_files
 from aws_session.errors import SessionError
 
 if TYPE_CHECKING:
@@ -74,11 +74,11 @@ def _toml(path: str) -> dict[str, object]:
         return tomllib.loads(whole_files.text_to_import(path))
     except UnicodeDecodeError as error:
         raise SessionError(
-            whole_files.no_text(path, error), hint="check that this is granted's file"
+            unreadable_files.no_text(path, error), hint="check that this is granted's file"
         ) from error
     except ValueError as error:
         raise SessionError(
             f"{path}: not valid TOML: {error}", hint="check that this is granted's file"
         ) from error
     except RecursionError as error:
-        raise whole_files.too_deep(path) from error
+        raise unreadable_files.too_deep(path) from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from aws_session.config import settings_schema, whole_files
+from aws_session.config import settings_schema, unreadable_files, whole_files
 from aws_session.config.settings_template import Table
 from aws_session.errors import SessionError
 from aws_session.model import Record
@@ -136,4 +136,4 @@ def read(path: str) -> Any:
         what = getattr(error, "problem", None) or "it is not text"
         raise SessionError(f"{path}{line}: not valid YAML: {what}", hint="fix the line") from error
     except RecursionError as error:
-        raise whole_files.too_deep(path) from error
+        raise unreadable_files.too_deep(path) from error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from aws_session.config import whole_files
+from aws_session.config import unreadable_files, whole_files
 from aws_session.errors import UsageError
 
 _HINT = "a policy must be a JSON document with Version and Statement"
@@ -21,7 +21,7 @@ def read(path: str) -> str:
     except RecursionError as error:
         raise UsageError(f"{path} is nested too deeply", hint=_HINT) from error
     except UnicodeDecodeError as error:
-        raise UsageError(whole_files.no_text(path, error), hint=_HINT) from error
+        raise UsageError(unreadable_files.no_text(path, error), hint=_HINT) from error
     except ValueError as error:
         raise UsageError(f"{path} is not valid JSON: {error}", hint=_HINT) from error
     if not isinstance(document, dict):

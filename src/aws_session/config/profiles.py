@@ -206,7 +206,7 @@ class Profiles(Record):
         """Return a profile; UsageError if there is none of that name."""
         if name in self.by_name:
             return self.by_name[name]
-        from aws_session.shells.inert_text import original
+        from aws_session.model.inert_text import original
 
         if original(name) in self.by_name:
             return self.by_name[original(name)]

@@ -58,7 +58,9 @@ def _table(octets: bytes, path: str) -> tuple[dict[str, Any], str]:
     try:
         text = whole_files.text(octets)
     except UnicodeDecodeError as error:
-        raise SessionError(whole_files.no_text(path, error), hint=_MEND) from error
+        from aws_session.config.unreadable_files import no_text
+
+        raise SessionError(no_text(path, error), hint=_MEND) from error
     table = plain_toml.read(text)
     if table is None:
         table = _parsed(text, path)
@@ -171,7 +173,9 @@ _MEND = "fix it: aws-session config"
 
 
 def _unreadable(path: str, error: OSError) -> SessionError:
-    hint = whole_files.hint(path, error)
+    from aws_session.config import unreadable_files
+
+    hint = unreadable_files.hint(path, error)
     if os.path.isdir(path):
         hint = "move the folder away, or use another file: export AWS_SESSION_CONFIG=FILE"
     return SessionError(f"{path} cannot be read: {error.strerror}", hint=hint)

@@ -6,7 +6,7 @@ from aws_session.config import STORES, AccountSettings, ProfileSettings, Setting
 from aws_session.environment import is_for_labels
 from aws_session.errors import SessionError
 from aws_session.model.identifiers import as_account
-from aws_session.shells.inert_text import original
+from aws_session.model.inert_text import original
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ def _text(value: Any) -> str:
 
 
 def _device(value: Any) -> str:
-    from aws_session.model import mfa
+    from aws_session.model import device_errors, mfa
 
     serial = _text(value)
     if mfa.is_security_key(serial):
@@ -159,7 +159,7 @@ def _device(value: Any) -> str:
     if mfa.is_arn(serial) or mfa.is_hardware(serial):
         return mfa.usable(mfa.Device(serial, "")).serial
     if not mfa.is_name(serial):
-        raise mfa.not_a_device(serial)
+        raise device_errors.not_a_device(serial)
     return serial
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.errors import SessionError, UsageError
+from aws_session.errors import SessionError
 from aws_session.model import Record
 
 _SERIAL_LETTERS = 4
@@ -64,11 +64,16 @@ def usable(device: Device, place: str = "") -> Device:
     """
     serial = device.serial
     if not _SERIAL.issuperset(serial) or len(serial) not in _SERIAL_LENGTHS or serial[-1] == "/":
+        # Imported late, as below: no device that can be used waits for these sentences.
+        from aws_session.model.device_errors import not_a_device
+
         raise not_a_device(serial, place)
     account, _, what = serial.partition(":iam::")[2].partition(":")
     digits = len(account) == _ACCOUNT_DIGITS and account.isascii() and account.isdigit()
     if is_arn(serial) and not (digits and what.startswith(_KINDS)):
-        raise _of_something_else(serial, place)
+        from aws_session.model.device_errors import of_something_else
+
+        raise of_something_else(serial, place)
     if is_security_key(device.serial):
         raise SessionError(
             f"{device.serial} is a security key (FIDO), which AWS's API does not accept",
@@ -77,59 +82,10 @@ def usable(device: Device, place: str = "") -> Device:
     return device
 
 
-def not_a_device(word: str, place: str = "") -> UsageError:
-    """Return the error for a text that no device can have as its serial number or name."""
-    from aws_session.model.terminal_text import sanitize
-
-    _, _, after = word.partition(" ")
-    comment = place and after.strip()[:1] in {"#", ";"}
-    why = ": AWS's tools read a comment after a value as part of it" if comment else ""
-    return UsageError(
-        f"{sanitize(word)!r} is not the serial number or name of an MFA device"
-        f"{place and f' ({place})'}{why}",
-        hint="find it in the IAM console, under your security credentials",
-    )
-
-
-def _of_something_else(arn: str, place: str) -> UsageError:
-    from aws_session.model.terminal_text import sanitize
-
-    kind = arn.partition(":iam::")[2].partition(":")[2].partition("/")[0]
-    known = kind in {"user", "role", "group", "policy"}
-    what = f"is the ARN of a {kind}, not" if known else "is not the ARN"
-    owner = arn.partition(":user/")
-    name = owner[2].rpartition("/")[2] or "NAME"
-    device = f"{owner[0]}:mfa/{name}" if owner[1] else "arn:aws:iam::ACCOUNT:mfa/NAME"
-    return UsageError(
-        f"{sanitize(arn)} {what} of an MFA device{place and f' ({place})'}",
-        hint="use the ARN of a device, for example: " + sanitize(device),
-    )
-
-
 def is_code(word: str) -> bool:
     """Tell whether a word is a token code: six digits, spaces between them allowed."""
     digits = word.replace(" ", "")
     return len(digits) == 6 and digits.isascii() and digits.isdigit()  # noqa: PLR2004 - AWS's
-
-
-def shape(text: str) -> str:
-    """Describe a text that is not a code without showing it: it may be a secret."""
-    lines = [line for line in text.splitlines() if line.strip()]
-    words = text.split()
-    if not words:
-        return "nothing"
-    joined = "".join(words)
-    if len(lines) == 1 and joined.isascii() and joined.isdigit():
-        return f"{len(joined)} digit{'s' * (len(joined) > 1)}"
-    codes = sum(map(is_code, words))
-    beside = ", one of which is six digits" if codes == 1 else ""
-    if len(lines) > 1:
-        return f"{len(lines)} lines{beside}"
-    if len(words) > 1:
-        return f"{len(words)} words{beside}"
-    if len(joined) == 1:
-        return "1 character, which is not a digit"
-    return f"{len(joined)} characters that are not all digits"
 
 
 class SessionTokenRequest(Record):

@@ -39,8 +39,8 @@ def known_target(
                 hint="name an account and a role; to list the accounts: aws-session accounts",
             )
         return None
+    from aws_session.model.inert_text import original
     from aws_session.session import account_digits, target_search
-    from aws_session.shells.inert_text import original
 
     known = _known(inputs, ports)
     if target is None and any(map(as_account, (word.partition("/")[0], word.rpartition("/")[0]))):

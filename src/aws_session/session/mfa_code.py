@@ -5,7 +5,7 @@ from __future__ import annotations
 from aws_session import environment as states
 from aws_session.errors import SessionError, UsageError
 from aws_session.model import durations
-from aws_session.model.mfa import is_code, shape
+from aws_session.model.mfa import is_code
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -117,6 +117,26 @@ def _no_code(text: str, command: CodeCommand | None, *, from_stdin: bool) -> Ses
             hint="run the command that writes to it yourself",
         )
     return SessionError("a code is six digits from 0 to 9")
+
+
+def shape(text: str) -> str:
+    """Describe a text that is not a code without showing it: it may be a secret."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    words = text.split()
+    if not words:
+        return "nothing"
+    joined = "".join(words)
+    if len(lines) == 1 and joined.isascii() and joined.isdigit():
+        return f"{len(joined)} digit{'s' * (len(joined) > 1)}"
+    codes = sum(map(is_code, words))
+    beside = ", one of which is six digits" if codes == 1 else ""
+    if len(lines) > 1:
+        return f"{len(lines)} lines{beside}"
+    if len(words) > 1:
+        return f"{len(words)} words{beside}"
+    if len(joined) == 1:
+        return "1 character, which is not a digit"
+    return f"{len(joined)} characters that are not all digits"
 
 
 def _run_by(command: CodeCommand) -> str:

@@ -10,7 +10,6 @@ from aws_session.model.mfa import (
     is_hardware,
     is_name,
     is_security_key,
-    not_a_device,
     usable,
 )
 from aws_session.session import precedence
@@ -104,6 +103,8 @@ def _by_name(name: str, listing: tuple[str, ...] | None, caller: CallerIdentity)
             hint="you have: " + ", ".join(sanitize(serial) for serial in listing),
         )
     if not is_name(name):
+        from aws_session.model.device_errors import not_a_device
+
         raise not_a_device(name)
     built = f"arn:{caller.partition}:iam::{caller.account}:mfa/{name}"
     return usable(Device(built, "built from its name", assumed=True))

@@ -15,7 +15,6 @@ from aws_session.model.mfa import (
     is_arn,
     is_hardware,
     is_name,
-    not_a_device,
     usable,
 )
 
@@ -247,7 +246,7 @@ def device(
     """Return the device if it is named by its serial number, or else the name given for it."""
     serial = _of_settings(inputs, profile)
     if word:
-        from aws_session.shells.inert_text import original
+        from aws_session.model.inert_text import original
 
         word = original(word)
     before = level.device if level else None
@@ -288,6 +287,9 @@ def configured_device(
 def _check_device_name(name: str, where: str) -> None:
     """Refuse immediately a name that no device can have, for example one in quotes."""
     if not is_name(name):
+        # Imported late: the sentence is for a mistake.
+        from aws_session.model.device_errors import not_a_device
+
         raise not_a_device(name, where)
 
 

@@ -7,8 +7,8 @@ from aws_session.config.profiles import Profile, Profiles
 from aws_session.errors import UsageError
 from aws_session.model import Record
 from aws_session.model.identifiers import as_account
+from aws_session.model.inert_text import original
 from aws_session.model.role import DEFAULT_ROLE, checked_role, is_role_arn
-from aws_session.shells.inert_text import original
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

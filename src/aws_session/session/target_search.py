@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aws_session.errors import NoKeyError, UsageError
 from aws_session.model import account as accounts
+from aws_session.model.inert_text import original
 from aws_session.model.role import checked_role, is_role
 from aws_session.model.terminal_text import sanitize
 from aws_session.session.account_digits import (
@@ -15,7 +16,6 @@ from aws_session.session.account_digits import (
 from aws_session.session.known_accounts import Known, refuse_closed
 from aws_session.session.name_search import NameSearch, is_called, is_whole_name
 from aws_session.session.target import Target, known_target
-from aws_session.shells.inert_text import original
 
 BY_LABEL = "by its label"
 

@@ -12,7 +12,7 @@ from aws_session.commands.region import Region
 from aws_session.commands.status import Report
 from aws_session.config import AccountSettings, Settings
 from aws_session.environment.state_format import DamagedStateError, read_snapshot
-from aws_session.shells import inert_text
+from aws_session.model import inert_text
 from memory import KEYS, World
 from walk import Walk
 

@@ -8,7 +8,7 @@ from aws_session.commands.mfa import Mfa
 from aws_session.commands.pose import Pose
 from aws_session.config import ProfileSettings, Settings
 from aws_session.errors import SessionError
-from aws_session.model.mfa import shape
+from aws_session.session.mfa_code import shape
 from memory import KEYS
 from walk import Walk
 

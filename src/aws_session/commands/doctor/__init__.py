@@ -7,8 +7,8 @@ from aws_session.commands import JSON, PROFILE, Command, flag
 from aws_session.commands.doctor.checks import Checks
 from aws_session.commands.doctor.findings import OK, PROBLEM, WARNING, Finding
 from aws_session.context import Context
-from aws_session.model import terminal_text, validation
-from aws_session.shells import detect, inert_text
+from aws_session.model import inert_text, terminal_text, validation
+from aws_session.shells import detect
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -7,21 +7,19 @@ import sys
 import time
 
 from aws_session import environment as env
-from aws_session import environment as snapshots
 from aws_session.commands import PROFILE, REGION, Command, argument, flag, option
 from aws_session.config import aws_files
 from aws_session.context import Context
 from aws_session.environment.state_format import read_snapshot
 from aws_session.errors import SessionError, UsageError
-from aws_session.model import durations
+from aws_session.model import durations, inert_text
 from aws_session.session.for_program import (
     ProgramRequest,
     is_profile,
     session_for_program,
 )
 from aws_session.session.request import SESSION_LEFT_FOR_PROGRAM
-from aws_session.shells import inert_text
-from aws_session.terminal.output import is_seen, tell
+from aws_session.terminal.output import is_seen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -75,7 +73,12 @@ class Process(Command):
 
     def perform(self, output: Output, environ: dict[str, str]) -> int:
         if self.lines_for is not None:
-            return _show(self, self.lines_for, output, environ)
+            # Imported late: a tool waits for none of it.
+            from aws_session.commands.process import profile_lines
+
+            here = read_snapshot(environ, int(time.time()))
+            base = _without_asker(here.original_env, aws_files.read(here.original_env))
+            return profile_lines.show(self, self.lines_for, here, base, output)
         if output.data_is_shown and not self.show:
             raise UsageError(
                 "this prints secrets for a program, and stdout is the terminal",
@@ -253,49 +256,6 @@ def _lent(
     from aws_session.session import ready_session
 
     return ready_session.lent(here, files, machine.settings(base))
-
-
-def _show(command: Process, name: str, output: Output, environ: dict[str, str]) -> int:
-    """Print the lines of a tool's profile; a notice says where to put them."""
-    import shlex
-
-    from aws_session.commands.process import profile_lines
-    from aws_session.processes import starting, this_program
-    from aws_session.session.precedence import Inputs
-
-    here = read_snapshot(environ, int(time.time()))
-    machine = Context(here.original_env)
-    files = machine.aws_files(here.original_env)
-    base = read_snapshot(_without_asker(here.original_env, files), here.now)
-    inputs = Inputs(base, files, machine.settings(here.original_env))
-    profile_lines.check_order(name, command, inputs, machine.poses())
-    target, role = profile_lines.named(command.target, command.role, command.profile, inputs)
-    command = command.replace(target=target, role=role)
-    wanted = shlex.join(word for word in (command.target, command.role) if word)
-    line = f"aws-session process {f'{wanted} ' if wanted else ''}--show {name} --profile PROFILE"
-    asked = profile_lines.asked(
-        name,
-        command,
-        inputs,
-        otherwise=profile_lines.Otherwise(
-            f"put the key into a profile (aws configure --profile PROFILE) and name it: {line}",
-            profile_lines.without_process(name, command, inputs),
-        ),
-        shell_region=_region_set_here(here),
-    )
-    words = (*this_program.lasting_words(environ), "process", *asked.words)
-    line = starting.credential_process(words)
-    output.write_lines(profile_lines.lines(name, line, asked.settings))
-    for line in asked.notices:
-        tell(line)
-    tell(f"to paste into {files.config_path}")
-    return 0
-
-
-def _region_set_here(here: snapshots.EnvironmentSnapshot) -> str | None:
-    """Return the region that a session or `region` has set in this shell."""
-    own = here.environ.get(env.REGIONS[0])
-    return own if own and own != here.original_env.get(env.REGIONS[0]) else None
 
 
 def _answer(credentials: Credentials, account: str | None) -> str:

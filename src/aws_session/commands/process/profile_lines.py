@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import shlex
+
 from aws_session.commands.process import profile_settings
 from aws_session.commands.process.profile_settings import Settings
 from aws_session.config import config_without_keys, role_chain
 from aws_session.config.profiles import NOTHING, PROCESS, Profile, Profiles, ProvidedProfile
-from aws_session.environment import ENVIRONMENT, StackEntry, digest, sdk_identities
+from aws_session.context import Context
+from aws_session.environment import ENVIRONMENT, REGIONS, StackEntry, digest, sdk_identities
+from aws_session.environment.state_format import read_snapshot
 from aws_session.errors import NoKeyError, SessionError, UsageError
 from aws_session.model import Record
 from aws_session.model.account import ORGANIZATION, Account, is_id
 from aws_session.model.prompt_label import label
 from aws_session.model.terminal_text import quoted
+from aws_session.processes import starting, this_program
 from aws_session.session import precedence, session_source, target_search
 from aws_session.session import target as targets
 from aws_session.session.for_program import is_profile
@@ -19,13 +24,16 @@ from aws_session.session.known_accounts import Known
 from aws_session.session.perform_request import check_has_key
 from aws_session.session.precedence import Inputs
 from aws_session.storage import account_cache
+from aws_session.terminal.output import tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from aws_session.commands.process import Process
+    from aws_session.environment import EnvironmentSnapshot
     from aws_session.model.account import Pose
+    from aws_session.terminal.output import Output
 
 _KEYS = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
 
@@ -54,6 +62,45 @@ class Otherwise(Record):
 
     in_environment: str
     provided: str
+
+
+def show(
+    command: Process, name: str, here: EnvironmentSnapshot, base: dict[str, str], output: Output
+) -> int:
+    """Print the lines of a tool's profile; a notice says where to put them.
+
+    `base` is the environment without sessions and without the profile that called this program.
+    """
+    machine = Context(here.original_env)
+    files = machine.aws_files(here.original_env)
+    inputs = Inputs(read_snapshot(base, here.now), files, machine.settings(here.original_env))
+    check_order(name, command, inputs, machine.poses())
+    target, role = named(command.target, command.role, command.profile, inputs)
+    command = command.replace(target=target, role=role)
+    wanted = shlex.join(word for word in (command.target, command.role) if word)
+    line = f"aws-session process {f'{wanted} ' if wanted else ''}--show {name} --profile PROFILE"
+    found = asked(
+        name,
+        command,
+        inputs,
+        otherwise=Otherwise(
+            f"put the key into a profile (aws configure --profile PROFILE) and name it: {line}",
+            without_process(name, command, inputs),
+        ),
+        shell_region=_region_set_here(here),
+    )
+    words = (*this_program.lasting_words(here.environ), "process", *found.words)
+    output.write_lines(lines(name, starting.credential_process(words), found.settings))
+    for notice in found.notices:
+        tell(notice)
+    tell(f"to paste into {files.config_path}")
+    return 0
+
+
+def _region_set_here(here: EnvironmentSnapshot) -> str | None:
+    """Return the region that a session or `region` has set in this shell."""
+    own = here.environ.get(REGIONS[0])
+    return own if own and own != here.original_env.get(REGIONS[0]) else None
 
 
 def asked(

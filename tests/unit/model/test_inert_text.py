@@ -3,10 +3,11 @@ import re
 import time
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aws_session.shells import inert_text
+from aws_session.model import inert_text
 
 texts = st.text(
     st.characters()
@@ -87,3 +88,16 @@ def test_shell_syntax_in_remedies_is_kept() -> None:
     row = ("warning", r"set X=C:\a", "$Env:A = $null")
 
     assert inert_text.tsv([row], plain="\\=$") == "\t".join(row) + "\n"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["R&D", "prod", "a=b", "a\\b", r"R\u0026D", r"\u", "ü&ü", "\U0001f600 & co", "*?[]{}'\"`$"],
+)
+def test_printed_text_is_read_back_as_the_original(name: str) -> None:
+    assert inert_text.original(inert_text.text(name)) == name
+
+
+@pytest.mark.parametrize("word", [r"a\u12", r"a\uxyz0", r"\ud800", "a\\", r"\U00000026"])
+def test_text_that_was_never_printed_stays(word: str) -> None:
+    assert inert_text.original(word) == word
