@@ -58,7 +58,7 @@ class Context:
 
     def _protect(self) -> None:
         """Before secrets are fetched, disable core dumps and, if a shell waits, stopping by key."""
-        from aws_session.processes.core_dumps import CORE_DUMPS
+        from aws_session.core_dumps import CORE_DUMPS
 
         CORE_DUMPS.turn_off()
         if self._is_evaluated:

@@ -32,6 +32,7 @@ ORDER = (
     "paths",
     "search_path",
     "signals",
+    "core_dumps",
     "terminal",
     "environment",
     "model",

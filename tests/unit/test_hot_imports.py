@@ -47,7 +47,7 @@ def loaded_by(code: str) -> set[str]:
 
 RUN = """
 import sys
-from aws_session.processes.core_dumps import CORE_DUMPS
+from aws_session.core_dumps import CORE_DUMPS
 from aws_session.run import Run
 CORE_DUMPS.turn_off()
 status = Run(ENVIRON).go(WORDS)
@@ -58,7 +58,7 @@ AT_THE_PROMPT = """
 import sys
 from aws_session.context import Context
 from aws_session.aws import reachable
-from aws_session.processes.core_dumps import CORE_DUMPS
+from aws_session.core_dumps import CORE_DUMPS
 from aws_session.run import Run
 CORE_DUMPS.turn_off()
 class Asked(BaseException): pass
@@ -126,7 +126,7 @@ def test_detecting_the_shell_loads_nothing_heavy() -> None:
 @pytest.mark.parametrize(("limit", "is_loaded"), [(0, False), (4096, True)])
 def test_resource_is_loaded_only_if_there_is_a_limit_to_lower(limit: int, is_loaded: bool) -> None:
     code = f"""
-from aws_session.processes.core_dumps import CORE_DUMPS
+from aws_session.core_dumps import CORE_DUMPS
 import resource, sys
 resource.setrlimit(resource.RLIMIT_CORE, ({limit}, resource.getrlimit(resource.RLIMIT_CORE)[1]))
 del sys.modules["resource"]
@@ -240,7 +240,7 @@ MOST = {
     "status": 18,
     "init bash": 22,
     "complete bash aws-session p": 25,
-    "mfa": 31,
+    "mfa": 30,
 }
 """How many of this program's files may be read; each costs about 1 % of `python -c pass`."""
 

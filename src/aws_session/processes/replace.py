@@ -8,8 +8,8 @@ import shutil
 import signal
 from contextlib import contextmanager
 
+from aws_session.core_dumps import CORE_DUMPS
 from aws_session.errors import SessionError
-from aws_session.processes.core_dumps import CORE_DUMPS
 from aws_session.signals import STOPS
 
 TYPE_CHECKING = False

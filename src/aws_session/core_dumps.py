@@ -68,11 +68,15 @@ class _CoreDumps:
 def _limit_is_nothing() -> bool:
     """Tell whether it is known that this process may write no core file."""
     try:
-        with open(_LIMITS, "rb", buffering=0) as limits:
-            found = limits.read(_PAGE)
-    except OSError:
+        descriptor = os.open(_LIMITS, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            limits = os.read(descriptor, _PAGE)
+        finally:
+            os.close(descriptor)
+    except (OSError, AttributeError):
+        # Windows has neither the file nor the flag.
         return False
-    _, name, rest = (found or b"").partition(_CORE)
+    _, name, rest = limits.partition(_CORE)
     return bool(name) and rest.split(maxsplit=1)[:1] == [b"0"]
 
 
