@@ -18,7 +18,7 @@ from aws_session.commands import (
 from aws_session.errors import UsageError
 from aws_session.model import durations, validation
 from aws_session.model.regions import check_typed
-from aws_session.session import role_tags_and_policies
+from aws_session.session import role_name_tags_policies
 from aws_session.session.request import RoleRequest
 
 TYPE_CHECKING = False
@@ -103,7 +103,7 @@ class Pose(EnvironmentCommand):
             durations.seconds_within(self.duration, durations.ROLE_SECONDS)
         validation.no_blank(self.profile, "--profile")
         check_typed(self.region)
-        role_tags_and_policies.check(self.request)
+        role_name_tags_policies.check(self.request)
 
     def _check_chain(self) -> None:
         """Refuse options that would make other credentials sign than the shell's role."""

@@ -33,7 +33,7 @@ class _Requests(Record):
 def start(request: RoleRequest, snapshot: EnvironmentSnapshot, ports: Ports) -> Outcome:
     inputs = known(snapshot, ports)
     if request.policy is not None:
-        from aws_session.session.role_tags_and_policies import with_policy
+        from aws_session.session.role_name_tags_policies import with_policy
 
         request = with_policy(request, ports.policy_text(request.policy))
     target = _known_target(request, inputs, ports)

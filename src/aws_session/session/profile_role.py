@@ -93,12 +93,12 @@ def _checked(profile: Profile, setting: str) -> str | None:
     if text is None:
         return None
     # Imported late: few profiles have one.
-    from aws_session.session import role_tags_and_policies
+    from aws_session.session import role_name_tags_policies
 
     check = {
-        "role_session_name": role_tags_and_policies.check_session_name,
-        "external_id": role_tags_and_policies.check_external_id,
-        "source_identity": role_tags_and_policies.check_source_identity,
+        "role_session_name": role_name_tags_policies.check_session_name,
+        "external_id": role_name_tags_policies.check_external_id,
+        "source_identity": role_name_tags_policies.check_source_identity,
     }[setting]
     try:
         check(text, setting)
@@ -124,9 +124,9 @@ def _tags(profile: Profile) -> tuple[tuple[str, str], ...]:
                 hint=f"write it like team=ops,stage=prod: {place}",
             )
         # Imported late: few profiles have tags.
-        from aws_session.session import role_tags_and_policies
+        from aws_session.session import role_name_tags_policies
 
-        fault = role_tags_and_policies.tag_fault(entry) or _repeated(key.strip(), found)
+        fault = role_name_tags_policies.tag_fault(entry) or _repeated(key.strip(), found)
         if fault:
             place = profile.place_of("session_tags")
             raise SessionError(

@@ -163,7 +163,7 @@ def _session_name(request: RoleRequest, own: AssumeRoleRequest, inputs: Inputs) 
     ):
         if name:
             # Imported late: most sessions have the signer's name.
-            from aws_session.session.role_tags_and_policies import check_session_name
+            from aws_session.session.role_name_tags_policies import check_session_name
 
             check_session_name(name, where)
             return name

@@ -10,7 +10,7 @@ from aws_session.commands.console import Console
 from aws_session.commands.exec import Exec
 from aws_session.commands.pose import Pose
 from aws_session.errors import UsageError
-from aws_session.session import role_tags_and_policies
+from aws_session.session import role_name_tags_policies
 from aws_session.session.request import RoleRequest
 from walk import Walk
 
@@ -170,21 +170,21 @@ def test_tags_that_aws_refuses_are_refused_before_it_is_asked(
     tags: tuple[str, ...], message: str
 ) -> None:
     with pytest.raises(UsageError) as caught:
-        role_tags_and_policies.check(RoleRequest(target=PROD, role="Admin", tag=tags))
+        role_name_tags_policies.check(RoleRequest(target=PROD, role="Admin", tag=tags))
 
     assert caught.value.message == message
 
 
 def test_a_source_identity_may_be_as_long_as_aws_accepts() -> None:
-    role_tags_and_policies.check(RoleRequest(source_identity="a" * 256))
+    role_name_tags_policies.check(RoleRequest(source_identity="a" * 256))
 
     with pytest.raises(UsageError, match="--source-identity"):
-        role_tags_and_policies.check(RoleRequest(source_identity="a" * 257))
+        role_name_tags_policies.check(RoleRequest(source_identity="a" * 257))
     with pytest.raises(UsageError, match="--source-identity"):
-        role_tags_and_policies.check(RoleRequest(source_identity="aws:a"))
+        role_name_tags_policies.check(RoleRequest(source_identity="aws:a"))
 
 
 def test_tags_that_aws_accepts_are_accepted() -> None:
     tags = ("team=ops", "größe=ö ß", "a.b:/=+-@_=x=y", f"{'k' * 128}={'v' * 256}", "empty=")
 
-    role_tags_and_policies.check(RoleRequest(target=PROD, role="Admin", tag=tags))
+    role_name_tags_policies.check(RoleRequest(target=PROD, role="Admin", tag=tags))
