@@ -100,10 +100,10 @@ def _source(profile: Profile, profiles: Profiles) -> Profile:
 
 def _without_source(profile: Profile) -> SessionError:
     """Return the error for a role whose profile does not say who assumes it."""
-    from aws_session.config import unread_settings
+    from aws_session.config import other_tools_settings
 
     what = f"profile {profile.name!r} has role_arn but neither source_profile nor credential_source"
-    for unread in unread_settings.of(profile):
+    for unread in other_tools_settings.of(profile):
         if unread.meant in {"source_profile", "credential_source"}:
             return SessionError(
                 f"{what}: {unread.setting!r} is not read as {unread.meant}",

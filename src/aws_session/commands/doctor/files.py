@@ -6,7 +6,7 @@ from aws_session import environment as env
 from aws_session import paths
 from aws_session.commands.doctor.findings import PROBLEM, WARNING, Finding, good
 from aws_session.commands.doctor.local_checks import LocalState
-from aws_session.config import inherited_settings, role_chain, unread_settings
+from aws_session.config import inherited_settings, other_tools_settings, role_chain
 from aws_session.config.profiles import LONG_TERM, ROLE, Profile
 from aws_session.environment import sdk_identities
 from aws_session.errors import SessionError
@@ -111,10 +111,10 @@ def _unread(inputs: Inputs) -> Iterator[Finding]:
     for name in profiles:
         of_key = name.endswith(inherited_settings.LONG_TERM_SUFFIX)
         alike.setdefault((of_key, profiles.settings_of(name)), []).append(name)
-    found: dict[tuple[unread_settings.Unread, ...], list[str]] = {}
+    found: dict[tuple[other_tools_settings.Unread, ...], list[str]] = {}
     for names in alike.values():
         # Their line numbers differ from profile to profile.
-        unread = tuple(each.replace(line=0) for each in unread_settings.of(profiles[names[0]]))
+        unread = tuple(each.replace(line=0) for each in other_tools_settings.of(profiles[names[0]]))
         if unread:
             found.setdefault(unread, []).extend(names)
     for unread, names in found.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_session.shells import RaisingDialect, check_names
-from aws_session.shells.json_string import json_string
+from aws_session.shells.unicode_escapes import json_string
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_session.shells.completion import CompletionLine, preferred, read_counted
-from aws_session.shells.json_string import utf16
+from aws_session.shells.unicode_escapes import utf16
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

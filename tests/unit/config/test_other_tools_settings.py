@@ -9,7 +9,7 @@ from botocore.configprovider import (
 from aws_session.commands.doctor import files as doctor_files
 from aws_session.commands.doctor.findings import OK, WARNING, Finding
 from aws_session.commands.doctor.local_checks import LocalState
-from aws_session.config import NONE, profiles, unread_settings
+from aws_session.config import NONE, other_tools_settings, profiles
 from aws_session.config.profiles import Profile
 from aws_session.environment.state_format import read_snapshot
 from aws_session.session.precedence import Inputs
@@ -59,7 +59,7 @@ def one(config: str, name: str) -> Profile:
 
 
 def test_every_key_is_read_or_reported_with_the_tool_it_belongs_to() -> None:
-    assert [str(each) for each in unread_settings.of(one(WHOLE, "whole"))] == [
+    assert [str(each) for each in other_tools_settings.of(one(WHOLE, "whole"))] == [
         "web_identity_token_process (of aws-vault)",
         "granted_sso_start_url (of granted)",
         "granted_sso_account_id (of granted)",
@@ -83,7 +83,7 @@ def test_every_key_is_read_or_reported_with_the_tool_it_belongs_to() -> None:
 def test_the_role_of_aws_mfa_is_read_where_aws_mfa_reads_it(name: str, told: list[str]) -> None:
     config = f"[profile {name}]\n{KEY}assume_role = arn:aws:iam::111122223333:role/R\n"
 
-    assert [str(each) for each in unread_settings.of(one(config, name))] == told
+    assert [str(each) for each in other_tools_settings.of(one(config, name))] == told
 
 
 OF_TOOLS = {
@@ -131,7 +131,7 @@ NAMED = {
 @pytest.mark.parametrize("tool", OF_TOOLS)
 def test_no_tools_setting_is_ignored_silently(tool: str) -> None:
     lines = "".join(f"{setting} = x\n" for setting in OF_TOOLS[tool])
-    found = unread_settings.of(one(f"[profile whole]\n{lines}[profile x]\n{KEY}", "whole"))
+    found = other_tools_settings.of(one(f"[profile whole]\n{lines}[profile x]\n{KEY}", "whole"))
 
     assert {each.setting for each in found} == NAMED[tool]
     assert [each for each in found if each.tool is None] == []
@@ -143,7 +143,7 @@ def test_what_botocore_reads_is_known() -> None:
     } | {variable[0] for variable in DEFAULT_PROXIES_CONFIG_VARS.values() if variable[0]}
     names = {name for name in names if isinstance(name, str)}
 
-    assert names - unread_settings.KNOWN - {"profile"} == set()
+    assert names - other_tools_settings.KNOWN - {"profile"} == set()
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def test_what_botocore_reads_is_known() -> None:
     ],
 )
 def test_a_mistyped_setting_is_reported_with_the_near_one(line: str, typo: str, meant: str) -> None:
-    (found,) = unread_settings.of(one(f"[profile a]\n{line}\n", "a"))
+    (found,) = other_tools_settings.of(one(f"[profile a]\n{line}\n", "a"))
 
     assert (found.setting, found.line, found.tool, found.meant) == (typo, 2, None, meant)
 
