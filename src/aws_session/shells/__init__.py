@@ -230,12 +230,21 @@ class RaisingDialect(Dialect):
         return text, 0
 
 
-def named(name: str) -> str:
-    """Return a dialect's own name, given that name or the name of a program that uses it."""
+def named(name: str, usable: Iterable[str] = PROCESSES) -> str:
+    """Return a dialect's own name, given that name or the name of a program that uses it.
+
+    UsageError, which lists the `usable` ones, if there is none.
+    """
     known = name.lower()
     found = known if known in PROCESSES else _DIALECTS.get(known)
     if found is None:
-        raise UsageError(f"unknown shell {name!r}", hint=f"use one of: {', '.join(PROCESSES)}")
+        from aws_session.model.closest import meant
+
+        near = meant(known, usable)
+        raise UsageError(
+            f"unknown shell {name!r}" + (f"; did you mean {near}?" if near else ""),
+            hint=f"use one of: {', '.join(usable)}",
+        )
     return found
 
 

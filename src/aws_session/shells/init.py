@@ -80,8 +80,11 @@ class Options(Record):
 def loading(shell: str) -> Loading:
     found = shells.module(shell, "init")
     if found is None:
-        names = ", ".join(shells.shells_with("init"))
-        raise UsageError(f"there is no function for {shell!r} yet", hint=f"use one of: {names}")
+        usable = shells.shells_with("init")
+        raise UsageError(
+            f"there is no function for {shells.named(shell, usable)}",
+            hint=f"use one of: {', '.join(usable)}",
+        )
     chosen: Loading = found.LOADING
     return chosen
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from aws_session import shells
+from aws_session.errors import UsageError
 from aws_session.shells import init
 
 SHELLS = [name for name, programs in shells.PROCESSES.items() if programs]
@@ -31,6 +32,29 @@ def test_a_module_is_found_by_its_folder_alone() -> None:
 @pytest.mark.parametrize("shell", ["", "json", "nosuch", "../os", "base", "BASH"])
 def test_other_names_have_no_modules(shell: str) -> None:
     assert shells.module(shell, "dialect") is None
+
+
+@pytest.mark.parametrize(
+    ("shell", "said"),
+    [
+        ("tsch", "unknown shell 'tsch'; did you mean tcsh?"),
+        ("ZHS", "unknown shell 'ZHS'; did you mean zsh?"),
+        ("nosuch", "unknown shell 'nosuch'"),
+        ("jsn", "unknown shell 'jsn'"),
+        ("json", "there is no function for json"),
+    ],
+)
+def test_a_shell_without_a_function_is_named_and_corrected(shell: str, said: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        init.loading(shell)
+
+    assert caught.value.message == said
+    assert caught.value.hint == f"use one of: {', '.join(SHELLS)}"
+
+
+def test_a_mistyped_syntax_is_corrected() -> None:
+    with pytest.raises(UsageError, match=r"^unknown shell 'jsn'; did you mean json\?$"):
+        shells.dialect("jsn")
 
 
 def test_a_module_that_fails_is_not_mistaken_for_a_missing_one(
