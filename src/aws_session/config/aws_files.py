@@ -58,7 +58,7 @@ def _text(path: str, *, quickly: bool) -> str:
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return ""
     except UnicodeDecodeError as error:
-        # Imported late, as below: nobody waits for it while the files are good.
+        # Imported late, as below: it is needed only if something is wrong.
         from aws_session.config.unreadable_files import no_text
 
         raise SessionError(no_text(path, error), hint="save the file as UTF-8") from error

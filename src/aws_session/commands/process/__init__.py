@@ -75,10 +75,14 @@ class Process(Command):
         if self.lines_for is not None:
             # Imported late: a tool waits for none of it.
             from aws_session.commands.process import profile_lines
+            from aws_session.session.precedence import Inputs
 
             here = read_snapshot(environ, int(time.time()))
-            base = _without_asker(here.original_env, aws_files.read(here.original_env))
-            return profile_lines.show(self, self.lines_for, here, base, output)
+            context = Context(here.original_env)
+            files = context.aws_files(here.original_env)
+            bare = read_snapshot(_without_asker(here.original_env, files), here.now)
+            inputs = Inputs(bare, files, context.settings(here.original_env))
+            return profile_lines.show(self, self.lines_for, here, inputs, output)
         if output.data_is_shown and not self.show:
             raise UsageError(
                 "this prints secrets for a program, and stdout is the terminal",

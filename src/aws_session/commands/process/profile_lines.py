@@ -10,7 +10,6 @@ from aws_session.config import config_without_keys, role_chain
 from aws_session.config.profiles import NOTHING, PROCESS, Profile, Profiles, ProvidedProfile
 from aws_session.context import Context
 from aws_session.environment import ENVIRONMENT, REGIONS, StackEntry, digest, sdk_identities
-from aws_session.environment.state_format import read_snapshot
 from aws_session.errors import NoKeyError, SessionError, UsageError
 from aws_session.model import Record
 from aws_session.model.account import ORGANIZATION, Account, is_id
@@ -65,16 +64,14 @@ class Otherwise(Record):
 
 
 def show(
-    command: Process, name: str, here: EnvironmentSnapshot, base: dict[str, str], output: Output
+    command: Process, name: str, here: EnvironmentSnapshot, inputs: Inputs, output: Output
 ) -> int:
     """Print the lines of a tool's profile; a notice says where to put them.
 
-    `base` is the environment without sessions and without the profile that called this program.
+    `inputs` are those of the tool: without this shell's sessions, and without the profile that
+    called this program.
     """
-    machine = Context(here.original_env)
-    files = machine.aws_files(here.original_env)
-    inputs = Inputs(read_snapshot(base, here.now), files, machine.settings(here.original_env))
-    check_order(name, command, inputs, machine.poses())
+    check_order(name, command, inputs, Context(here.original_env).poses())
     target, role = named(command.target, command.role, command.profile, inputs)
     command = command.replace(target=target, role=role)
     wanted = shlex.join(word for word in (command.target, command.role) if word)
@@ -93,7 +90,7 @@ def show(
     output.write_lines(lines(name, starting.credential_process(words), found.settings))
     for notice in found.notices:
         tell(notice)
-    tell(f"to paste into {files.config_path}")
+    tell(f"to paste into {inputs.profiles.config_path}")
     return 0
 
 
