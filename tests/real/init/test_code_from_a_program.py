@@ -143,7 +143,7 @@ def test_a_pipe_that_would_lose_the_session_names_the_line(
         ("fish", "eval (pass otp aws | aws-session)"),
         ("tcsh", "eval `pass otp aws | aws-session`"),
         ("elvish", "eval (pass otp aws | aws-session | slurp)"),
-        ("xonsh", "execx($(pass otp aws | aws-session))"),
+        ("xonsh", "execx($(pass otp aws | @unthread aws-session))"),
         ("powershell", "iex (pass otp aws | aws-session)"),
         ("cmd", """for /f "delims=" %i in ('pass otp aws ^| aws-session') do @%i"""),
     ],

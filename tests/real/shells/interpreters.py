@@ -201,7 +201,7 @@ _NU = Language(
     suffix=".nu",
 )
 _XONSH = Language(
-    forms={"execx($(…))": "execx($(COMMAND))"},
+    forms={"execx($(…))": dialect("xonsh").invocation("COMMAND")},
     guarded="LINE\nTHEN",
     cell=(
         "$STATUS = '1'\ntry:\n    SETTING\n    LINE\n    $STATUS = '0'\nexcept Exception:\n"

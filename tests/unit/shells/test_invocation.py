@@ -21,7 +21,7 @@ from aws_session.shells import PROCESSES, dialect
                 'if $in.fail? != null { error make {msg: "aws-session failed"} } }'
             ),
         ),
-        ("xonsh", "execx($(aws-session end))"),
+        ("xonsh", "execx($(@unthread aws-session end))"),
         ("powershell", "iex (aws-session end)"),
         ("cmd", """for /f "delims=" %i in ('aws-session end') do @%i"""),
         ("json", "aws-session end --shell json"),

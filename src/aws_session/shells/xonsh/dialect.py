@@ -37,7 +37,12 @@ class Xonsh(RaisingDialect):
         return "".join(statements or ["pass;"]) + "\n"
 
     def invocation(self, words: str = "aws-session") -> str:
-        return f"execx($({words}))"
+        # xonsh reads other programs in a thread, which on a busy machine can miss both a program's
+        # output and its status.
+        return f"execx($(@unthread {words}))"
+
+    def piped(self, program: str, words: str) -> str:
+        return f"execx($({program} | @unthread {words}))"
 
 
 DIALECT = Xonsh()
