@@ -79,7 +79,6 @@ class Conversation:
     """
 
     def __init__(self, program: Program, *, on_terminal: bool = False) -> None:
-        self._begun = time.perf_counter()
         self._terminal, slave = os.openpty()
         self._pipe, written = os.pipe()
         name = os.ttyname(slave)
@@ -89,6 +88,8 @@ class Conversation:
             (os.POSIX_SPAWN_DUP2, 0 if on_terminal else written, 1),
             (os.POSIX_SPAWN_DUP2, 0, 2),
         ]
+        # A person's terminal is there before the program.
+        self._begun = time.perf_counter()
         self.pid = os.posix_spawn(
             program.argv[0],
             program.argv,
