@@ -14,6 +14,8 @@ _SAID_AFTER = 2.0
 _QUICK = 1.0
 """Seconds: of silence before a person is told, and the maximum wait of completion."""
 
+_MARK = b"\xef\xbb\xbf"
+
 _taken: dict[str, bytes] = {}
 """The contents of pipes and devices: most can be read only once."""
 
@@ -49,7 +51,8 @@ def read(path: str, *, quickly: bool = False) -> bytes:
 
 def text(octets: bytes) -> str:
     """Return UTF-8 text, without the byte order mark that Windows programs write."""
-    return octets.decode("utf-8-sig")
+    # The codec that removes the mark would be one more module to load.
+    return octets.removeprefix(_MARK).decode()
 
 
 def text_to_import(path: str) -> str:
