@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(aws_session.__file__).parent
-_LEFT_OUT = {"sandbox/iam", "cli/_options_table.py", "model/_partitions.py"}
+_LEFT_OUT = {"sandbox/iam", "cli/_options_table.py"}
 _SHORTEST = 2
 """Words: a shorter text is a name or a part of one."""
 

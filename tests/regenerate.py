@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 ROOT = Path(__file__).resolve().parent.parent
+_PARTITIONS = ROOT / "src/aws_session/model/partitions.py"
 
 
 def options_table() -> str:
@@ -65,16 +66,14 @@ def options_table() -> str:
 
 
 def partitions() -> str:
-    """Return the text of `_partitions.py`, from the data of the installed botocore."""
-    lines = [
-        '"""Partitions and regions, written by tests/regenerate.py: do not edit."""',
-        "",
-        "from __future__ import annotations",
-        "",
-        "# fmt: off",
-        "# In the order of Partition's fields.",
-        "PARTITIONS = (",
-    ]
+    """Return the text of `model/partitions.py`, with the data of the installed botocore."""
+    before, off, rest = _PARTITIONS.read_text(encoding="utf-8").partition("# fmt: off\n")
+    _, on, after = rest.partition("# fmt: on\n")
+    return f"{before}{off}{_partitions()}{on}{after}"
+
+
+def _partitions() -> str:
+    lines = ["# In the order of Partition's fields.", "PARTITIONS = ("]
     loader = botocore.session.get_session().get_component("data_loader")
     data = loader.load_data("partitions")
     rules = loader.load_service_model("signin", "endpoint-rule-set-1")
@@ -97,7 +96,7 @@ def partitions() -> str:
             signin.url.removeprefix(f"https://{region}."),
         ]
         lines.append(f"    ({', '.join(map(_quoted, fields))}),")
-    return "\n".join([*lines, ")", "", *_regions(data["partitions"]), "# fmt: on", ""])
+    return "\n".join([*lines, ")", "", *_regions(data["partitions"]), ""])
 
 
 def _regions(partitions: Sequence[dict[str, Any]]) -> list[str]:
@@ -186,7 +185,7 @@ def packaged_completions() -> dict[str, str]:
 
 GENERATED: dict[Path, Callable[[], str]] = {
     ROOT / "src/aws_session/cli/_options_table.py": options_table,
-    ROOT / "src/aws_session/model/_partitions.py": partitions,
+    _PARTITIONS: partitions,
     ROOT / "src/man/aws-session.1": manual,
     **{
         ROOT / "completions" / name: partial(completion, shell)

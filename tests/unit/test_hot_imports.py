@@ -236,7 +236,7 @@ def test_no_socket_is_made_where_a_route_leads_to_aws() -> None:
 MOST = {
     "end": 23,
     "back": 24,
-    "region eu-west-1": 28,
+    "region eu-west-1": 27,
     "status": 18,
     "init bash": 22,
     "complete bash aws-session p": 25,

@@ -12,7 +12,6 @@ from aws_session.aws import proxy_settings, transport
 from aws_session.config import sdk_regions
 from aws_session.errors import SessionError
 from aws_session.model import partitions, regions
-from aws_session.model._partitions import PARTITIONS
 from aws_session.model.recoverable_errors import PerhapsSpentError
 from aws_session.model.terminal_text import sanitize
 
@@ -209,7 +208,7 @@ def _why(error: boto.BotoCoreError) -> str:
     return ""
 
 
-_DUAL_STACK = frozenset(f".{row[4]}" for row in PARTITIONS)
+_DUAL_STACK = frozenset(f".{row[4]}" for row in partitions.PARTITIONS)
 _OF_TLS = ("certificate", "wrong version number", "record layer", "http_request")
 _NOT_SENT = "nothing was sent, so the code is still valid"
 _CLOSED = ("eof occurred", "unexpected_eof", "unexpected eof", "connection reset", "zero return")

@@ -181,7 +181,7 @@ class _Asked:
         )
 
     def regions(self) -> list[Candidate]:
-        from aws_session.model._partitions import REGIONS
+        from aws_session.model.partitions import REGIONS
 
         own = {region: f"profile {name}" for name, _, _, region in self._known.profiles() if region}
         return self._beginning({**dict.fromkeys(REGIONS, ""), **own}.items())

@@ -28,8 +28,8 @@ def _is_label(region: str) -> bool:
 
 def invalid(region: str, environ: dict[str, str]) -> SessionError:
     """Return the error for a region that is not one, with the variable that names it."""
-    from aws_session.model._partitions import REGIONS
     from aws_session.model.closest import region_written_as
+    from aws_session.model.partitions import REGIONS
     from aws_session.model.terminal_text import sanitize
 
     near = region_written_as(region, REGIONS)
@@ -47,8 +47,8 @@ def check_typed(region: str | None, example: str = "--region eu-west-1") -> None
     """Refuse also a name that does not look like a region's, such as an availability zone."""
     if region is None or (_is_label(region) and _has_form(region)):
         return
-    from aws_session.model._partitions import REGIONS
     from aws_session.model.closest import closest, region_written_as
+    from aws_session.model.partitions import REGIONS
 
     near = region_written_as(region, REGIONS) or closest(region.strip().lower(), REGIONS)
     meant = f"; did you mean {near}?" if near else ""
@@ -66,7 +66,7 @@ def doubt(region: str, is_known: Callable[[str], bool] = lambda _: False) -> str
 
     `is_known` is called for names that are not in the list: regions are added every year.
     """
-    from aws_session.model._partitions import REGIONS
+    from aws_session.model.partitions import REGIONS
 
     if region in REGIONS or is_known(region):
         return None

@@ -17,8 +17,8 @@ from aws_session.config import AccountSettings, Settings
 from aws_session.config import profiles as profile_rules
 from aws_session.errors import UsageError
 from aws_session.model import account as accounts
-from aws_session.model._partitions import REGIONS
 from aws_session.model.account import Account, Pose
+from aws_session.model.partitions import REGIONS
 from aws_session.sandbox import MFA_POLICIES
 from aws_session.sandbox.mfa_policies import REVOKE_OLDER_SESSIONS
 from aws_session.session import target as targets
