@@ -1,4 +1,4 @@
-"""Which AWS files, endpoint and profile a session started with, and messages when they change."""
+"""Which AWS files, endpoint, profile and key a session started with, and messages on changes."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from aws_session.session.precedence import Inputs
 Provenance = tuple[tuple[str, str], ...]
 
 _ENDPOINT = "endpoint"
+_KEY = "key"
 _DAY = 24
 """Hours."""
 _NAMES = {
     "config": "AWS config file",
     "credentials": "AWS credentials file",
     _ENDPOINT: "endpoint",
+    _KEY: "access key",
 }
 
 
@@ -29,6 +31,7 @@ def of(inputs: Inputs, signer: SourceCredentials) -> Provenance:
         (_ENDPOINT, endpoint),
         (NAMED, precedence.profile_named(inputs.original_env)[0] or ""),
         *(((MEANT, signer.meant),) if signer.meant else ()),
+        *(((_KEY, signer.key.key_id),) if signer.key and not signer.key.temporary else ()),
     )
 
 
@@ -69,7 +72,7 @@ def _of_state(inputs: Inputs) -> list[str]:
 
 
 def is_elsewhere(inputs: Inputs, signer: SourceCredentials) -> bool:
-    """Tell whether the session here started with other AWS files, or at another endpoint."""
+    """Tell whether the session here started with other AWS files or another key, or elsewhere."""
     return bool(_moved(inputs, signer))
 
 
@@ -88,7 +91,11 @@ def _of_zone(inputs: Inputs) -> list[str]:
 
 
 def _moved(inputs: Inputs, signer: SourceCredentials) -> list[str]:
-    before = dict(inputs.snapshot.state.provenance)
+    state = inputs.snapshot.state
+    before = dict(state.provenance)
+    if state.levels and state.levels[0].origin != signer.origin:
+        # Another profile has another key.
+        before.pop(_KEY, None)
     return [
         f"this shell's session was started with another {_NAMES[name]}: {before[name] or 'AWS'}"
         for name, now in of(inputs, signer)

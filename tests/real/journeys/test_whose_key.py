@@ -1,6 +1,7 @@
 """Whose key signs, and that credentials which do not belong together never sign."""
 
 import json
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -312,3 +313,25 @@ def test_a_list_names_the_session_that_listed_it(
 
     assert (found.returncode, found.stderr.count(said)) == (0, 1)
     assert said not in named.stderr
+
+
+@pytest.mark.parametrize("line", ["process", "exec -p default -- env", "exec --refresh -- env"])
+def test_the_session_of_the_key_before_is_not_handed_out_for_another_key(
+    place: Place, sitting: Sitting, line: str
+) -> None:
+    assert sitting.enter(f"aws-session --code {place.fresh_code()}") == 0
+    before = {name: os.fsdecode(value) for name, value in sitting.environ.items()}
+    place.credentials(default=place.company.user.add_key())
+    done = place.program(*line.split(), environ=before)
+
+    assert done.returncode != 0
+    assert "an MFA code" in done.stderr or "code needs a terminal" in done.stderr, done.stderr
+    assert before["AWS_ACCESS_KEY_ID"] not in done.stdout
+
+
+def test_another_key_in_the_same_profile_is_named(place: Place, sitting: Sitting) -> None:
+    assert sitting.enter(f"aws-session --code {place.fresh_code()}") == 0
+    place.credentials(default=place.company.user.add_key())
+    sitting.enter(f"aws-session --code {place.fresh_code()}")
+
+    assert f"started with another access key: {place.company.key.id}" in sitting.notices
