@@ -95,6 +95,8 @@ class Exec(ChildCommand):
             )
 
     def perform(self, output: Output, environ: dict[str, str]) -> int:
+        # Before a code is asked for.
+        starting.check_found(_program(self, environ))
         if self.refresh:
             return _run_asking(self, output, environ)
         found = self.session(Context(environ))

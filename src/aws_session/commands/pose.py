@@ -18,6 +18,7 @@ from aws_session.commands import (
 from aws_session.errors import UsageError
 from aws_session.model import durations, validation
 from aws_session.model.regions import check_typed
+from aws_session.model.role import checked_role
 from aws_session.session import role_name_tags_policies
 from aws_session.session.request import RoleRequest
 
@@ -88,6 +89,8 @@ class Pose(EnvironmentCommand):
     def validate(self) -> None:
         for value, named in ((self.target, "TARGET"), (self.role, "ROLE")):
             validation.no_blank(value, named)
+        if self.role is not None:
+            checked_role(self.role)
         if self.mfa and self.no_mfa:
             raise UsageError("--mfa and --no-mfa cannot be used together", hint="give one of them")
         if self.no_mfa and self.code is not None:
@@ -120,6 +123,12 @@ class Pose(EnvironmentCommand):
                     f"--chain and {other} cannot be used together",
                     hint="with --chain, this shell's role signs the request",
                 )
+        seconds = 0 if self.duration is None else durations.seconds(self.duration)
+        if seconds > durations.CHAINED_ROLE_SECONDS:
+            raise UsageError(
+                "with --chain, AWS allows 1 h at most",
+                hint="leave out --duration, or leave out --chain to use your long-term key",
+            )
 
     @property
     def request(self) -> RoleRequest:

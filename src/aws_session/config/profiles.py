@@ -44,6 +44,9 @@ _AFTER_SHARED_KEYS = {"login_session": LOGIN, "credential_process": PROCESS}
 """The sources of a profile's credentials, in botocore's order: these settings, keys in the
 credentials file, those settings, keys in the config file."""
 
+_HOST_LABEL = 63
+"""Characters: a region becomes a part of a host name."""
+
 _WITHOUT_KEYS = {**_BEFORE_KEYS, **_AFTER_SHARED_KEYS}
 KEY_SETTINGS = tuple(sorted(_KEYS))
 MAKING_CREDENTIALS = (*_BEFORE_KEYS, *_KEYS, *_AFTER_SHARED_KEYS)
@@ -148,8 +151,7 @@ class Profile(Record):
 
                 raise profile_faults.in_quotes(self, setting)
         region = self.get("region")
-        letters = (region or "r").replace("-", "")
-        if region and not (letters.isascii() and letters.isalnum() and letters == letters.lower()):
+        if region and not may_be_region(region):
             from aws_session.config import profile_faults
 
             raise profile_faults.invalid_region(self, region)
@@ -160,6 +162,19 @@ class Profile(Record):
         # botocore reads only the key's own file.
         names = self.shared if self.shared & _KEYS else self.settings
         return token(*(self.get(name) for name in _TOKENS if name in names))
+
+
+def may_be_region(name: str) -> bool:
+    """Tell whether a name can be a region's, as botocore checks it, but only in lower case."""
+    letters = name.replace("-", "")
+    return (
+        letters.isascii()
+        and letters.isalnum()
+        and letters == letters.lower()
+        and name == name.strip("-")
+        and not name.isdigit()
+        and len(name) <= _HOST_LABEL
+    )
 
 
 class ProvidedProfile(Profile):

@@ -23,7 +23,7 @@ def check_region(region: str | None, example: str = "--region eu-west-1") -> Non
 def _is_label(region: str) -> bool:
     letters = region.replace("-", "")
     good = letters.isascii() and letters.isalnum() and region == region.strip("-").lower()
-    return good and len(region) <= 63  # noqa: PLR2004 - a DNS label's limit
+    return good and not region.isdigit() and len(region) <= 63  # noqa: PLR2004 - a DNS label's limit
 
 
 def invalid(region: str, environ: dict[str, str]) -> SessionError:

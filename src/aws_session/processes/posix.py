@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from typing import Any
 
+    from aws_session.processes.program import Program
+
 EDITOR = "vi"
 PAGER = "less"
 TEMPORARY = "TMPDIR"
@@ -30,6 +32,13 @@ replace_process = replace.replace_process
 def find(name: str, environ: dict[str, str]) -> str | None:
     """Return the program that a name means."""
     return shutil.which(name, path=environ.get("PATH"))
+
+
+def check_found(program: Program) -> None:
+    """Raise what starting a program would raise if nothing has its name."""
+    name, path = program.argv[0], program.environ.get("PATH", os.defpath)
+    if shutil.which(name, os.F_OK, path) is None and not (os.sep in name and os.path.exists(name)):
+        raise replace.explained(program, FileNotFoundError())
 
 
 def shell_words(command: str) -> list[str]:

@@ -55,6 +55,12 @@ def find(name: str, environ: dict[str, str]) -> str | None:
     return None
 
 
+def check_found(program: Program) -> None:
+    """Raise what starting a program would raise if nothing has its name."""
+    if find(program.argv[0], program.environ) is None:
+        raise _explained(program, FileNotFoundError())
+
+
 def shell_words(command: str) -> str:
     """Return the line with which the system's shell runs a command line."""
     return windows_command_line.by_cmd(_cmd(), command)

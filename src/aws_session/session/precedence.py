@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from aws_session import environment as env
 from aws_session.aws.source_credentials import PROFILE, SourceCredentials
-from aws_session.config.profiles import LONG_TERM, TEMPORARY, Profile, Profiles, ProvidedProfile
+from aws_session.config.profiles import (
+    LONG_TERM,
+    TEMPORARY,
+    Profile,
+    Profiles,
+    ProvidedProfile,
+    may_be_region,
+)
 from aws_session.environment import ENVIRONMENT, EnvironmentSnapshot, StackEntry
 from aws_session.errors import LeftoverError, NoKeyError, SessionError, UsageError
 from aws_session.model import Record
@@ -202,8 +209,7 @@ def region(
     All but the environment's were checked where they were read.
     """
     found = region_named(option, inputs, level, *named)
-    letters = (found or "r").replace("-", "")
-    if found and not (letters.isascii() and letters.isalnum() and letters == letters.lower()):
+    if found and not may_be_region(found):
         # Imported late: nearly every region is valid.
         from aws_session.model import regions
 

@@ -88,8 +88,13 @@ def _known() -> list[str]:
 
 def named(shell: str, path: str | None) -> str:
     """Return the program for a name: the name itself, or a program that uses the dialect."""
-    dialect = shells.dialect(shell).name
-    for program in (shell, *shells.PROCESSES[dialect]):
+    dialect = shells.dialect(shell)
+    if dialect.data:
+        raise UsageError(
+            f"{shell} is an output format, not a shell",
+            hint=f"name a shell: --shell {'|'.join(_known())}",
+        )
+    for program in (shell, *shells.PROCESSES[dialect.name]):
         found = shutil.which(program, path=path)
         if found is not None:
             return found

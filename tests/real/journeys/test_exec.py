@@ -166,6 +166,26 @@ def test_failures_of_ours_have_the_statuses_of_env(
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("prod", "Admin", "--", "no-such-program"), "no-such-program: not found"),
+        (("--refresh", "--", "no-such-program"), "no-such-program: not found"),
+        (("-s", "dotenv"), "dotenv is an output format, not a shell"),
+        (("-s", "sh", "prod", "no role"), "'no role' is not a valid role name"),
+    ],
+)
+def test_nothing_is_sent_for_what_cannot_run(
+    place: Place, words: tuple[str, ...], said: str
+) -> None:
+    given = {"AWS_SESSION_MFA_COMMAND": f"echo {place.fresh_code()}"}
+    done = place.program("exec", *words, environ=given)
+
+    assert done.returncode in {125, 127}
+    assert said in done.stderr
+    assert place.company.cloud.calls.actions == []
+
+
 def test_a_refused_code_runs_nothing(place: Place) -> None:
     ran = place.folder / "ran"
     done = place.program("exec", "--code", place.wrong_code(), "--", "touch", str(ran))

@@ -165,6 +165,9 @@ def test_device_and_program_of_a_profile_are_those_of_its_own_key(
         ("eu-wést-1", ""),
         ("Ireland", ""),
         ("None", ""),
+        ("5", ""),
+        ("-eu-west-1", ""),
+        ("a" * 64, ""),
     ],
 )
 @pytest.mark.parametrize("has_session", [True, False])

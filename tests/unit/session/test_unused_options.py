@@ -249,6 +249,7 @@ def test_options_for_roles_are_refused_if_no_role_is_assumed(given: dict[str, st
         (lambda: Pose(chain=True, code="123456"), "--chain and --code cannot be used together"),
         (lambda: Pose(chain=True, mfa=True), "--chain and --mfa cannot be used together"),
         (lambda: Pose(chain=True, no_mfa=True), "--chain and --no-mfa cannot be used together"),
+        (lambda: Pose(chain=True, duration="2h"), "with --chain, AWS allows 1 h at most"),
         (lambda: Pose(chain=True, fresh=True), "--chain and --fresh cannot be used together"),
         (lambda: Pose(no_mfa=True, fresh=True), "--fresh and --no-mfa cannot be used together"),
         (lambda: Status(at_least="1h", json=True), "--at-least and --json cannot be used together"),
