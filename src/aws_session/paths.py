@@ -13,7 +13,7 @@ SETTINGS_VARIABLE = "AWS_SESSION_CONFIG"
 KEPT = "kept"
 """The cache's subfolder for markers of stored sessions, which exists only if there are any."""
 
-_FOLDER = "aws-session"
+FOLDER = "aws-session"
 _WHOEVER_OWNS = "*S-1-3-4"
 """The owner of a file, for icacls."""
 
@@ -34,15 +34,15 @@ def cache(environ: dict[str, str]) -> str | None:
         return own
     folder = environ.get("XDG_CACHE_HOME", "")
     if _is_whole(folder):
-        return os.path.join(folder, _FOLDER)
+        return os.path.join(folder, FOLDER)
     if os.name == "nt":
         local = environ.get("LOCALAPPDATA", "")
-        return os.path.join(local, _FOLDER, "Cache") if _is_whole(local) else None
+        return os.path.join(local, FOLDER, "Cache") if _is_whole(local) else None
     home = environ.get("HOME") or os.path.expanduser("~")
     if not (os.path.isabs(home) and os.path.isdir(home)):
         return None
     inside = ("Library", "Caches") if sys.platform == "darwin" else (".cache",)
-    return os.path.join(home, *inside, _FOLDER)
+    return os.path.join(home, *inside, FOLDER)
 
 
 if os.name == "nt":
@@ -104,7 +104,7 @@ def settings(environ: dict[str, str]) -> str:
     """Return the path of the settings file, whether it exists or not."""
     if environ.get(SETTINGS_VARIABLE):
         return os.path.expanduser(environ[SETTINGS_VARIABLE])
-    return os.path.join(_config_home(environ), _FOLDER, "config.toml")
+    return os.path.join(_config_home(environ), FOLDER, "config.toml")
 
 
 def has_settings(environ: dict[str, str]) -> bool:

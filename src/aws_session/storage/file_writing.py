@@ -24,6 +24,10 @@ else:
         return work(*given)
 
 
+_RANDOM = 4
+"""Bytes in the name of a file that is being written."""
+
+_HEX = frozenset("0123456789abcdef")
 _PART_SECONDS = 3600
 """A half-written file that is older than this is abandoned."""
 
@@ -34,6 +38,8 @@ def remove(environ: dict[str, str], name: str) -> None:
     if folder is None or not is_ours(folder, environ):
         return
     path = os.path.join(folder, name)
+    if os.path.islink(os.path.dirname(path)):
+        return
     try:
         patiently(os.unlink, path)
         if os.path.dirname(name):
@@ -71,7 +77,7 @@ def write(environ: dict[str, str], name: str, text: str) -> bool:
 
 
 def _folder_for(environ: dict[str, str], name: str) -> str | None:
-    """Return our folder, created with a file's subfolder; None if others can change it.
+    """Return our folder, created with a file's subfolder; None if others can change either.
 
     Raises OSError if a folder cannot be created.
     """
@@ -79,11 +85,14 @@ def _folder_for(environ: dict[str, str], name: str) -> str | None:
     if folder is None:
         return None
     os.makedirs(os.path.dirname(folder), 0o700, exist_ok=True)
-    _make(folder)
+    # One that was named for it may also have files that are for others.
+    _make(folder, closed=os.path.basename(folder) == paths.FOLDER)
     if not is_ours(folder, environ):
         return None
-    _make(os.path.dirname(os.path.join(folder, name)))
-    return folder
+    inside = os.path.dirname(os.path.join(folder, name))
+    if inside != folder:
+        _make(inside, closed=True)
+    return folder if inside == folder or is_ours(inside, environ) else None
 
 
 def unwritable(environ: dict[str, str]) -> str:
@@ -97,7 +106,7 @@ def unwritable(environ: dict[str, str]) -> str:
 
 
 def _replace(folder: str, name: str, octets: bytes) -> None:
-    part = os.path.join(folder, f"{name}.{os.getpid()}-{os.urandom(4).hex()}{PART}")
+    part = os.path.join(folder, f"{name}.{os.getpid()}-{os.urandom(_RANDOM).hex()}{PART}")
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | flag("O_CLOEXEC"), 0o600)
     try:
         with open(descriptor, "wb") as file:
@@ -112,7 +121,7 @@ def _replace(folder: str, name: str, octets: bytes) -> None:
 def _sweep(folder: str) -> None:
     """Remove abandoned files; files of other processes may disappear meanwhile."""
     with os.scandir(folder) as entries:
-        parts = [entry.path for entry in entries if entry.name.endswith(PART)]
+        parts = [entry.path for entry in entries if _is_part(entry.name)]
     for part in parts:
         try:
             # The folder was just changed, by the same clock.
@@ -123,10 +132,18 @@ def _sweep(folder: str) -> None:
             continue
 
 
-def _make(folder: str) -> None:
+def _is_part(name: str) -> bool:
+    """Tell whether `_replace` names files like this: other programs' downloads end alike."""
+    mark = name.removesuffix(PART).rpartition(".")[2] if name.endswith(PART) else ""
+    process, _, rest = mark.partition("-")
+    return process.isdigit() and len(rest) == 2 * _RANDOM and _HEX.issuperset(rest)
+
+
+def _make(folder: str, *, closed: bool) -> None:
+    """Create a folder unless it exists; with `closed`, only the user may enter it afterwards."""
     try:
         os.mkdir(folder, 0o700)
     except FileExistsError:
         found = os.lstat(folder)
-        if stat.S_ISDIR(found.st_mode) and is_mine(found) and found.st_mode & 0o077:
+        if closed and stat.S_ISDIR(found.st_mode) and is_mine(found) and found.st_mode & 0o077:
             os.chmod(folder, 0o700)

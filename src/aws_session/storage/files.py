@@ -49,10 +49,14 @@ def read(environ: dict[str, str], name: str) -> str | None:
 
 
 def names_in(environ: dict[str, str], subfolder: str) -> tuple[str, ...]:
-    """Return the names to read a subfolder's files by; without one, those of the folder itself."""
+    """Return the names to read a subfolder's files by; without one, those of the folder itself.
+
+    A link in place of a subfolder is not followed.
+    """
     folder = paths.cache(environ)
+    place = os.path.join(folder or "", subfolder)
     try:
-        found = os.listdir(os.path.join(folder or "", subfolder)) if folder else []
+        found = os.listdir(place) if folder and not (subfolder and os.path.islink(place)) else []
     except OSError:
         return ()
     kept = (name for name in sorted(found) if not name.endswith(PART))

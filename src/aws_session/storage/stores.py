@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from aws_session.storage.session_format import SessionMetadata
     from aws_session.storage.sessions import Store
 
+_MARKER_DIGITS = frozenset("0123456789abcdef")
+"""What the names of our files there consist of."""
+
 _TRIAL = "trial"
 _CHANGE_SECONDS = 15.0
 """How long one change of store and markers may block others."""
@@ -201,7 +204,9 @@ def _forget_all(environ: dict[str, str]) -> tuple[int, SessionError | None]:
     found = sessions.markers(environ)
     error = _try_taking_out(found, environ, quickly=False)
     for name in files.names_in(environ, sessions.FOLDER):
-        file_writing.remove(environ, name)
+        # Damaged ones, too, but nothing that another program has put there.
+        if _MARKER_DIGITS.issuperset(name.rpartition("/")[2]):
+            file_writing.remove(environ, name)
     if sys.platform == "linux":
         from aws_session.storage.kernel_keyring import KernelStore
 

@@ -196,6 +196,27 @@ def test_end_removes_roles_from_the_store(place: Place, kernel: KernelStore, how
     assert kernel.remove_all() == 0
 
 
+@pytest.mark.parametrize("is_link", [True, False])
+def test_end_all_deletes_nothing_that_others_have_put_there(
+    place: Place, tmp_path: Path, *, is_link: bool
+) -> None:
+    cache = tmp_path / "cache"
+    place.environ["AWS_SESSION_CACHE"] = str(cache)
+    answer(place.program("process", environ=device(place)))
+    theirs = tmp_path / "theirs"
+    if is_link:
+        (cache / "kept").rename(theirs)
+        (cache / "kept").symlink_to(theirs)
+    else:
+        theirs = cache / "kept"
+    (theirs / "passwd").write_text("root\n")
+    (theirs / "passwd.part").write_text("root\n")
+    ended = place.program("end", "--all", "--shell", "json")
+
+    assert ended.returncode == 0, ended.stderr
+    assert {"passwd", "passwd.part"} <= {file.name for file in theirs.iterdir()}
+
+
 def test_status_shows_stored_roles(place: Place) -> None:
     answer(place.program("process", "prod", "Admin", environ=device(place)))
     shown = place.program("status").stdout

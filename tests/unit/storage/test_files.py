@@ -55,6 +55,43 @@ def test_a_folder_that_others_may_enter_is_closed_to_them(
     assert mode(folder) == 0o700
 
 
+def test_a_folder_with_another_name_keeps_its_mode(tmp_path: Path) -> None:
+    named = tmp_path / "shared"
+    named.mkdir(mode=0o755)
+    environ = {"AWS_SESSION_CACHE": str(named)}
+    file_writing.write(environ, "kept/a", "text")
+
+    assert files.read(environ, "kept/a") == "text"
+    assert (mode(named), mode(named / "kept")) == (0o755, 0o700)
+
+
+def test_a_link_in_place_of_a_subfolder_is_not_followed(
+    environ: dict[str, str], folder: Path, tmp_path: Path
+) -> None:
+    file_writing.write(environ, "a", "text")
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "0123abcd").write_text("theirs")
+    (folder / "kept").symlink_to(elsewhere)
+    wrote = file_writing.write(environ, "kept/b", "text")
+    file_writing.remove(environ, "kept/0123abcd")
+
+    assert not wrote
+    assert files.names_in(environ, "kept") == ()
+    assert [file.name for file in elsewhere.iterdir()] == ["0123abcd"]
+
+
+def test_only_its_own_abandoned_files_are_removed(environ: dict[str, str], folder: Path) -> None:
+    theirs = ("film.mkv.part", "a.12-0123456z.part", "a.x-01234567.part", "12-01234567.part.gz")
+    file_writing.write(environ, "kept/a", "text")
+    for name in ("a.12-01234567.part", *theirs):
+        (folder / "kept" / name).write_text("half")
+        os.utime(folder / "kept" / name, (0, 0))
+    file_writing.write(environ, "kept/a", "text")
+
+    assert {file.name for file in (folder / "kept").iterdir()} == {"a", *theirs}
+
+
 def test_a_folder_that_others_may_write_to_is_not_trusted(
     environ: dict[str, str], folder: Path
 ) -> None:
@@ -144,13 +181,13 @@ def test_what_a_killed_writer_left_is_removed_when_it_is_old(
     environ: dict[str, str], folder: Path
 ) -> None:
     file_writing.write(environ, "a", "text")
-    for name, age in (("a.1-00.part", 7200), ("a.2-00.part", 0)):
+    for name, age in (("a.1-0a0b0c0d.part", 7200), ("a.2-0a0b0c0d.part", 0)):
         (folder / name).touch()
         # By the file system's clock, which also determines its age.
         os.utime(folder / name, ((folder / name).stat().st_mtime - age,) * 2)
     file_writing.write(environ, "a", "text")
 
-    assert sorted(file.name for file in folder.iterdir()) == ["a", "a.2-00.part"]
+    assert sorted(file.name for file in folder.iterdir()) == ["a", "a.2-0a0b0c0d.part"]
 
 
 WRITER = """
@@ -176,7 +213,7 @@ def test_a_part_that_another_writer_finishes_meanwhile_spoils_no_writing(
     environ: dict[str, str], folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file_writing.write(environ, "a", "before")
-    other = folder / "b.1-00.part"
+    other = folder / "b.1-0a0b0c0d.part"
     other.write_text("")
     look = os.stat
 
