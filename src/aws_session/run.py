@@ -218,7 +218,11 @@ class Run:
         outcome = run(command, context)
         text, status = self.dialect(named).render_outcome(outcome.change, outcome.status)
         ignore_signals()
-        output.write_code(text)
+        try:
+            output.write_code(text)
+        except SessionError as error:
+            error.hint = f"run it as: {self.dialect(named).invocation(self.line)}"
+            raise
         for line, _, hint in (notice.partition("\n") for notice in outcome.notices):
             tell(line, hint)
         if self.is_in_pipe(0, output.for_child):

@@ -85,7 +85,7 @@ class Output:
             _write(self.code, text)
         except OSError as error:
             raise SessionError(
-                f"cannot write to stdout ({error.strerror}); nothing was changed",
+                f"cannot write to stdout ({error.strerror}): this shell is unchanged",
                 hint=reader(code=True),
             ) from error
 

@@ -171,6 +171,20 @@ def test_the_lines_replace_a_profile_that_is_there(place: Place, program: str) -
     config = place.home / ".aws" / "config"
     assert f"copy endpoint_url by hand: {config}, line 12\n" in done.stderr
     assert f"copy rm by hand: {config}, line 13\n" in done.stderr
+    assert f"to paste in place of profile 'tool' ({config}, line " in done.stderr
+
+
+def test_the_lines_of_a_profile_that_is_there_are_not_added_to_its_file(
+    place: Place, bash: Interpreter
+) -> None:
+    line = 'aws-session process prod Admin --show x >> "$HOME/.aws/config"\n'
+    place.config("[default]\nregion = eu-west-1\n")
+    for _ in range(2):
+        done = bash.run(f"{line}true\n", cwd=place.folder, env=place.environ)
+    config = place.home / ".aws" / "config"
+
+    assert config.read_text().count("[profile x]\n") == 1
+    assert f"error: profile 'x' ({config}, line 5) is already there" in done.stderr.decode()
 
 
 @pytest.mark.parametrize(

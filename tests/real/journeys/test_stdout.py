@@ -144,7 +144,14 @@ def test_a_reader_that_left_is_reported(place: Place, sitting: Sitting) -> None:
         done = place.program("end", stdout=nobody)
 
     assert done.returncode == 1
-    assert "cannot write to stdout (Broken pipe)" in done.stderr
+    assert "cannot write to stdout (Broken pipe): this shell is unchanged" in done.stderr
+
+
+def test_code_that_cannot_be_written_is_evaluated_by_the_same_line(place: Place) -> None:
+    done = _in_dash(place, "aws-session end --all >/dev/full 2>said; echo $?; cat said")
+
+    assert done.startswith("1\n")
+    assert "run it as: eval $(aws-session end --all)\n" in done
 
 
 @pytest.mark.parametrize("command", ["help", "status --json", "init bash"])

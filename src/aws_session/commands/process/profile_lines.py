@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 
 from aws_session.commands.process import profile_settings
@@ -87,11 +88,39 @@ def show(
         shell_region=_region_set_here(here),
     )
     words = (*this_program.lasting_words(here.environ), "process", *found.words)
+    there = _place_in_config(inputs.profiles, name)
+    if there is not None and _is_config(output.for_child, inputs.profiles.config_path):
+        raise UsageError(
+            f"{there} is already there",
+            hint="two sections of one name make the file invalid: leave out >> and replace the "
+            "section, or give the tool's profile another name",
+        )
     output.write_lines(lines(name, starting.credential_process(words), found.settings))
     for notice in found.notices:
         tell(notice)
-    tell(f"to paste into {inputs.profiles.config_path}")
+    if there is None:
+        tell(f"to paste into {inputs.profiles.config_path}")
+    else:
+        tell(f"to paste in place of {there}")
     return 0
+
+
+def _is_config(descriptor: int, path: str) -> bool:
+    """Tell whether stdout is the config file itself, as with `>>`."""
+    try:
+        return os.path.samestat(os.fstat(descriptor), os.stat(path))
+    except OSError:
+        return False
+
+
+def _place_in_config(profiles: Profiles, name: str) -> str | None:
+    """Return where the config file has a section of that name; None if it has none."""
+    own = profiles.by_name.get(name)
+    if own is None:
+        return None
+    found = own.settings.keys() - own.shared - own.inherited
+    lines = [own.settings[setting].line for setting in found]
+    return f"profile {name!r} ({profiles.config_path}, line {min(lines)})" if lines else None
 
 
 def _region_set_here(here: EnvironmentSnapshot) -> str | None:
