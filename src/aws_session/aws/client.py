@@ -139,7 +139,7 @@ class AwsClient:
     def assume_role(
         self, role: AssumeRoleRequest, caller: CallerIdentity, serial: str | None, code: str | None
     ) -> AssumedRole:
-        _check_partition(role, caller)
+        caller.check_partition(role.arn_in(caller.partition))
         parameters: dict[str, Any] = {
             "RoleArn": role.arn_in(caller.partition),
             "RoleSessionName": role.session_name or legal_name(caller.name),
@@ -332,18 +332,6 @@ class AwsClient:
             except RAISED as error:
                 raise botocore_errors.explain(error, call) from error
         return self._session
-
-
-def _check_partition(role: AssumeRoleRequest, caller: CallerIdentity) -> None:
-    """Refuse a role that no identity of the caller's partition can assume."""
-    arn = role.arn_in(caller.partition)
-    partition = arn.split(":")[1]
-    if partition != caller.partition:
-        raise SessionError(
-            f"the role {arn} is in partition {partition}, but {caller.arn} is in partition "
-            f"{caller.partition}",
-            hint="name a profile with a key of that partition: aws-session --profile NAME",
-        )
 
 
 def legal_name(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from aws_session.errors import SessionError
 from aws_session.model import Record
 
 TYPE_CHECKING = False
@@ -36,6 +37,16 @@ class CallerIdentity(Record):
     @property
     def is_root(self) -> bool:
         return self.arn.endswith(":root")
+
+    def check_partition(self, role: str) -> None:
+        """Refuse the ARN of a role that no identity of this partition can assume."""
+        partition = role.split(":")[1]
+        if partition != self.partition:
+            raise SessionError(
+                f"the role {role} is in partition {partition}, but {self.arn} is in partition "
+                f"{self.partition}",
+                hint="name a profile with a key of that partition: aws-session --profile NAME",
+            )
 
 
 class AssumedRole(Record):

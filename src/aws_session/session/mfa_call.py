@@ -107,6 +107,8 @@ class MfaCall:
         self._aws.prepare()
         if self._check is not None:
             self._check(caller)
+        for role in self._plan.roles:
+            caller.check_partition(role.arn_in(caller.partition))
         if self._plan.device is not None:
             return caller, self._plan.device
         listing = self._aws.devices(caller)

@@ -27,6 +27,10 @@ from aws_session.session.request import (
 from aws_session.session.role_start import Start
 from aws_session.session.target import Target
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_session.model.mfa import Device
+
 
 def prepare(request: RoleRequest, inputs: Inputs, target: Target, start: Start) -> SessionRequest:
     """Return what to ask AWS for; `start.source` has its key unless that is resolved later."""
@@ -71,6 +75,9 @@ def prepare(request: RoleRequest, inputs: Inputs, target: Target, start: Start) 
     device, name = precedence.device(
         request.device, inputs, _with_device(mfa_profiles, inputs), same
     )
+    needs_session = not (start.from_session or passthrough or with_mfa or request.no_mfa)
+    if needs_session or with_mfa:
+        _check_partitions(device, roles)
     settings = inputs.settings.of_profile(origin.profile_name)
     top = start.parents[-1] if start.parents else None
     region = precedence.region(
@@ -92,7 +99,7 @@ def prepare(request: RoleRequest, inputs: Inputs, target: Target, start: Start) 
         provenance=provenance.of(inputs, origin),
         notices=tuple(notices),
         code_notices=tuple(code_notices),
-        session=not (start.from_session or passthrough or with_mfa or request.no_mfa),
+        session=needs_session,
         passthrough=passthrough,
         roles=roles,
         with_mfa=with_mfa,
@@ -113,6 +120,16 @@ def prepare(request: RoleRequest, inputs: Inputs, target: Target, start: Start) 
         ),
     )
     return with_unused(plan, keep=request.keep and not request.min_remaining, fresh=request.fresh)
+
+
+def _check_partitions(device: Device | None, roles: tuple[AssumeRoleRequest, ...]) -> None:
+    """Refuse a role in another partition than the MFA device, before a code is asked for."""
+    own = device.serial.split(":")[1:2] if device is not None else []
+    for role in roles:
+        if own and role.arn and role.arn.split(":")[1:2] != own:
+            from aws_session.model.device_errors import in_another_partition
+
+            raise in_another_partition(role.arn, device.serial if device else "")
 
 
 def of_profiles(profiles: tuple[Profile, ...]) -> tuple[AssumeRoleRequest, ...]:

@@ -10,6 +10,7 @@ from real.shells.interpreters import Interpreter
 
 PROD, STAGING, AUDIT, OLD = "210987654321", "432109876543", "765432109876", "999900001234"
 USUAL = "likely reasons: "
+GOV = "arn:aws-us-gov:iam::210987654321:role/ReadOnly"
 
 Refused = Callable[[str], str]
 
@@ -245,3 +246,17 @@ def test_a_role_that_a_profiles_source_was_refused_is_not_sent_for_a_code(
             "ID (--external-id); otherwise ask the administrator of the role"
         ),
     ]
+
+
+@pytest.mark.parametrize("is_named", [True, False])
+@pytest.mark.parametrize("line", ["pose gov", f"pose {GOV}", f"pose {GOV} -d 2h"])
+def test_a_role_in_another_partition_costs_no_code(
+    place: Place, sitting: Sitting, line: str, *, is_named: bool
+) -> None:
+    place.config(f"[profile gov]\nrole_arn = {GOV}\nsource_profile = default\n")
+    if is_named:
+        sitting.environ["AWS_MFA_SERIAL"] = place.company.device.serial.encode()
+
+    assert sitting.enter(f"aws-session {line} --code {place.fresh_code()}") == 1
+    assert f"the role {GOV} is in partition aws-us-gov, but " in sitting.notices
+    assert not {"GetSessionToken", "AssumeRole"} & {*place.company.cloud.calls.actions}
