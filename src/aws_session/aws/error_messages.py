@@ -239,7 +239,7 @@ def _of_unknown_key(refusal: AwsError, description: str) -> SessionError:
         return SessionError(
             f"region {plain(region)} is in partition {there}, but {description} belongs to "
             f"partition {own}",
-            hint=f"choose a region of {own}, for example: aws-session region "
+            hint=f"name a region of {own} with --region, or for this shell: aws-session region "
             f"{here.global_region if here else 'NAME'}",
         )
     if refusal.valid_in == HERE:

@@ -467,10 +467,10 @@ def test_a_region_of_another_partition_is_the_fault_and_not_the_session(
     assert sitting.notices.endswith(
         "aws-session: error: region us-east-1 is in partition aws, but the session of this shell "
         f"belongs to partition {partition}\n"
-        f"  choose a region of {partition}, for example: aws-session region "
+        f"  name a region of {partition} with --region, or for this shell: aws-session region "
         f"{partitions.named(partition).global_region}\n"  # type: ignore[union-attr]
     )
-    remedy = sitting.notices.rpartition("for example: ")[2].strip()
+    remedy = sitting.notices.rpartition("for this shell: ")[2].strip()
     assert sitting.enter(remedy) == 0
     assert sitting.enter("aws-session pose 210987654321 Admin") == 0, sitting.notices
 
