@@ -29,6 +29,12 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
 _TRIES = 3
+_NAMED_BY = {
+    precedence.OF_PROFILE: "mfa_serial of the profile",
+    precedence.OF_SETTINGS: "mfa_serial in the settings",
+    f"from {precedence.DEVICE_VARIABLE}": precedence.DEVICE_VARIABLE,
+}
+"""What to correct if the device is not the user's, by what named it."""
 
 
 class MfaCall:
@@ -156,4 +162,11 @@ class MfaCall:
             return retry_throttled(self._ports, lambda: call(device, code))
         except WrongDeviceError as error:
             error.message = f"{error.message}: {device.serial} ({device.reason})"
+            named = (what for by, what in _NAMED_BY.items() if device.reason.startswith(by))
+            wrong = next(named, None)
+            if wrong is not None:
+                error.hint = (
+                    "find its ARN in the IAM console, under your security credentials, and correct "
+                    f"{wrong}"
+                )
             raise

@@ -195,9 +195,9 @@ LAST_DEVICE = "the device of your last code"
 """Marks a device that is only remembered."""
 
 SPECIFIED = "as you specified"
-_OF_SETTINGS = "from the settings"
-_OF_PROFILE = "from mfa_serial of profile"
-NAMED_DEVICES = (SPECIFIED, _OF_SETTINGS, _OF_PROFILE, f"from {DEVICE_VARIABLE}")
+OF_SETTINGS = "from the settings"
+OF_PROFILE = "from mfa_serial of profile"
+NAMED_DEVICES = (SPECIFIED, OF_SETTINGS, OF_PROFILE, f"from {DEVICE_VARIABLE}")
 """The beginning of the reasons for devices that were named."""
 
 
@@ -278,8 +278,8 @@ def configured_device(
     for serial, reason, where in (
         (word, SPECIFIED, ""),
         (environ.get(DEVICE_VARIABLE) or None, f"from {DEVICE_VARIABLE}", DEVICE_VARIABLE),
-        (setting, _OF_SETTINGS, "mfa_serial in the settings"),
-        (configured, f"{_OF_PROFILE} {profile.name!r}" if profile else "", place),
+        (setting, OF_SETTINGS, "mfa_serial in the settings"),
+        (configured, f"{OF_PROFILE} {profile.name!r}" if profile else "", place),
         (remembered, "the device of the previous session", ""),
     ):
         if serial is not None:

@@ -246,3 +246,24 @@ def test_if_the_default_profiles_device_is_another_users_the_guess_is_next() -> 
 
     assert walk.world.sent == [(TABLET, "111111"), (GUESSED, "111111")]
     assert any(f"trying {GUESSED}" in line for line in walk.world.configured)
+
+
+@pytest.mark.parametrize(
+    ("environ", "config", "what"),
+    [
+        ({}, f"mfa_serial = {TABLET}\n", "correct mfa_serial of the profile"),
+        ({"AWS_MFA_SERIAL": TABLET}, "", "correct AWS_MFA_SERIAL"),
+        ({}, "", "use another"),
+    ],
+)
+def test_what_named_another_users_device_is_what_to_correct(
+    environ: dict[str, str], config: str, what: str
+) -> None:
+    walk = Walk(environ, f"[profile other]\n{config}{KEY}")
+    with pytest.raises(WrongDeviceError) as caught:
+        walk.go(
+            Mfa(profile="other", code="111111"), listings=[None, None],
+            answers=[WrongDeviceError("not yours", hint="use another")], terminal=False,
+        )  # fmt: skip
+
+    assert (caught.value.hint or "").endswith(what)
