@@ -12,6 +12,9 @@ Provenance = tuple[tuple[str, str], ...]
 
 _ENDPOINT = "endpoint"
 _KEY = "key"
+_END = -6
+"""The characters of a key's ID that tell it from another one; the state holds no whole one."""
+
 _DAY = 24
 """Hours."""
 _NAMES = {
@@ -31,7 +34,7 @@ def of(inputs: Inputs, signer: SourceCredentials) -> Provenance:
         (_ENDPOINT, endpoint),
         (NAMED, precedence.profile_named(inputs.original_env)[0] or ""),
         *(((MEANT, signer.meant),) if signer.meant else ()),
-        *(((_KEY, signer.key.key_id),) if signer.key and not signer.key.temporary else ()),
+        *(((_KEY, signer.key.key_id[_END:]),) if signer.key and not signer.key.temporary else ()),
     )
 
 
@@ -98,6 +101,7 @@ def _moved(inputs: Inputs, signer: SourceCredentials) -> list[str]:
         before.pop(_KEY, None)
     return [
         f"this shell's session was started with another {_NAMES[name]}: {before[name] or 'AWS'}"
+        + (" (the end of its ID)" if name == _KEY else "")
         for name, now in of(inputs, signer)
         if name in _NAMES and before.get(name, now) != now
     ]

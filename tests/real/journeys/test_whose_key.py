@@ -331,7 +331,10 @@ def test_the_session_of_the_key_before_is_not_handed_out_for_another_key(
 
 def test_another_key_in_the_same_profile_is_named(place: Place, sitting: Sitting) -> None:
     assert sitting.enter(f"aws-session --code {place.fresh_code()}") == 0
+    before = dict(sitting.environ)
     place.credentials(default=place.company.user.add_key())
     sitting.enter(f"aws-session --code {place.fresh_code()}")
 
-    assert f"started with another access key: {place.company.key.id}" in sitting.notices
+    said = f"started with another access key: {place.company.key.id[-6:]} (the end of its ID)\n"
+    assert said in sitting.notices
+    assert not [name for name, value in before.items() if place.company.key.id.encode() in value]
