@@ -39,9 +39,10 @@ class End(EnvironmentCommand):
             outcome = and_code(outcome)
         if not self.all:
             return _still_keeping(outcome, snapshot, ports)
-        if not ports.has_stored_sessions():
+        count, refused = ports.forget_stored()
+        if not count and refused is None:
             return and_nothing_kept(outcome)
-        return _forgetting(outcome, ports)
+        return and_forget(outcome, count, refused)
 
 
 def _revoking(command: End, snapshot: EnvironmentSnapshot, ports: Ports) -> Outcome:
@@ -52,20 +53,14 @@ def _revoking(command: End, snapshot: EnvironmentSnapshot, ports: Ports) -> Outc
     outcome = end(snapshot, ports.local_time, revoked=result.revoked, foreign=command.foreign)
     status = outcome.status or result.status
     outcome = outcome.replace(notices=(*outcome.notices, *result.notices), status=status)
-    return _forgetting(outcome, ports)
+    # Whatever happened to the session here.
+    return and_forget(outcome, *ports.forget_stored())
 
 
 def _still_keeping(outcome: Outcome, snapshot: EnvironmentSnapshot, ports: Ports) -> Outcome:
     if not ports.has_stored_sessions():
         return outcome
     return and_kept(outcome, ports.kept_markers(), snapshot.now, ports.local_time)
-
-
-def _forgetting(outcome: Outcome, ports: Ports) -> Outcome:
-    """Delete the stored sessions, whatever happened to the session here."""
-    if not ports.has_stored_sessions():
-        return outcome
-    return and_forget(outcome, *ports.forget_stored())
 
 
 def _ends_at_aws(snapshot: EnvironmentSnapshot, ports: Ports) -> bool:

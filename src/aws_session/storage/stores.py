@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from aws_session import paths
 from aws_session.errors import FullError, SessionError
 from aws_session.model import Record
 from aws_session.storage import file_writing, files, session_format, sessions
@@ -196,6 +197,9 @@ def forget_all(environ: dict[str, str]) -> tuple[int, SessionError | None]:
 
     The markers are removed in any case: nothing looks for what is left in a store.
     """
+    if not paths.has_stored_sessions(environ):
+        # Someone may have deleted the cache folder, which has the markers. No folder is created.
+        return _left_in_kernel(environ), None
     with sessions.alone_with_stores(environ, _CHANGE_SECONDS):
         return _forget_all(environ)
 
@@ -207,15 +211,20 @@ def _forget_all(environ: dict[str, str]) -> tuple[int, SessionError | None]:
         # Damaged ones, too, but nothing that another program has put there.
         if _MARKER_DIGITS.issuperset(name.rpartition("/")[2]):
             file_writing.remove(environ, name)
-    if sys.platform == "linux":
-        from aws_session.storage.kernel_keyring import KernelStore
+    return (0 if error else len(found)) + _left_in_kernel(environ), error
 
-        try:
-            KernelStore(environ).remove_all()
-        except SessionError:
-            # If it is not allowed, it contains nothing of ours except what a marker named.
-            return (0 if error else len(found)), error
-    return (0 if error else len(found)), error
+
+def _left_in_kernel(environ: dict[str, str]) -> int:
+    """Remove what is in the kernel's keyring without a marker; return how many."""
+    if sys.platform != "linux":
+        return 0
+    from aws_session.storage.kernel_keyring import KernelStore
+
+    try:
+        return KernelStore(environ).remove_all()
+    except SessionError:
+        # If it is not allowed, it contains nothing of ours except what a marker named.
+        return 0
 
 
 def _try_taking_out(

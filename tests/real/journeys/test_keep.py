@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import time
@@ -559,6 +560,28 @@ def test_without_a_desktop_the_kernel_keeps_a_session(
     assert after.stdout == "{}\n"
     assert calls(place) == 1
     _find_no_secret(place, b"")
+
+
+def test_end_deletes_what_the_kernel_keeps_after_the_cache_folder_is_deleted(place: Place) -> None:
+    place.environ.pop("DBUS_SESSION_BUS_ADDRESS", None)
+    cache, another = place.folder / "cache", place.folder / "another"
+    for folder in (another, cache):
+        named = {"AWS_SESSION_CACHE": str(folder), **device(place)}
+        kept = place.program("--keep", "--shell", "json", environ=named)
+        assert "stored in the kernel's keyring" in kept.stderr
+    shutil.rmtree(cache)
+    ends = [
+        place.program("end", "--all", "--shell", "json", environ={"AWS_SESSION_CACHE": str(each)})
+        for each in (cache, cache, another)
+    ]
+
+    assert [done.returncode for done in ends] == [0, 0, 0]
+    assert [done.stderr.splitlines()[-1] for done in ends] == [
+        "aws-session: the stored session was deleted",
+        "aws-session: no session is stored for other terminals",
+        "aws-session: the stored session was deleted",
+    ]
+    assert not cache.exists()
 
 
 def test_a_locked_store_is_named_once_and_the_kernel_keeps_the_session(

@@ -102,8 +102,7 @@ def _forgetting(folder: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        if paths.has_stored_sessions(_cache(folder)):
-            stores.forget_all(_cache(folder))
+        stores.forget_all(_cache(folder))
 
 
 def _refuse_to_hide(output: Output) -> None:
