@@ -61,7 +61,9 @@ class KernelStore:
     limit = None
 
     def __init__(self, environ: dict[str, str]) -> None:
-        self.prefix = f"aws-session {checksum(paths.cache(environ) or '')} "
+        # One folder, however HOME or the variable spells it.
+        folder = os.path.realpath(paths.cache(environ) or "/")
+        self.prefix = f"aws-session {checksum(folder)} "
         self._call = _calls()
         self._makes_room = False
 

@@ -105,6 +105,18 @@ def test_a_stored_text_is_read_back_until_it_is_replaced_or_removed(store: Kerne
     assert store.read("other") is None
 
 
+def test_a_folder_has_the_same_items_however_it_is_spelled(
+    store: KernelStore, environ: dict[str, str], tmp_path: Path
+) -> None:
+    link = tmp_path.with_name(f"{tmp_path.name}-link")
+    link.symlink_to(tmp_path)
+    store.write("one", "text", 60)
+    spellings = str(link), f"{tmp_path}/", f"{tmp_path.parent}/./{tmp_path.name}"
+    found = [KernelStore({"AWS_SESSION_CACHE": each}).read("one") for each in spellings]
+
+    assert found == ["text"] * 3
+
+
 def test_the_kernel_forgets_at_expiry(store: KernelStore) -> None:
     store.write("one", "text", 1)
     before = store.read("one")
