@@ -24,6 +24,7 @@ else:
         return work(*given)
 
 
+_TRIAL = "trial"
 _RANDOM = 4
 """Bytes in the name of a file that is being written."""
 
@@ -102,6 +103,11 @@ def unwritable(environ: dict[str, str]) -> str:
         return f"there is no folder for caches (set HOME or {paths.CACHE_VARIABLE})"
     if os.path.isdir(folder) and not is_ours(folder, environ):
         return f"{folder} can be changed by other users"
+    try:
+        _replace(folder, _TRIAL, b"-")
+    except OSError as error:
+        return f"{folder} cannot be written ({error.strerror})"
+    remove(environ, _TRIAL)
     return f"{folder} cannot be written"
 
 

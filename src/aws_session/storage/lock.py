@@ -33,9 +33,7 @@ class Lock:
         if not _lock(self._file):
             return _holder(self._file)
         self._has = True
-        os.ftruncate(self._file, 0)
-        os.lseek(self._file, 0, os.SEEK_SET)
-        os.write(self._file, _own_name().encode()[:_MOST])
+        _name_holder(self._file, _own_name())
         return None
 
     def wait(self) -> None:
@@ -46,7 +44,7 @@ class Lock:
     def leave(self) -> None:
         if self._file is not None:
             if self._has:
-                os.ftruncate(self._file, 0)
+                _name_holder(self._file, "")
             # Closing the file releases the lock.
             os.close(self._file)
             self._file, self._has = None, False
@@ -82,6 +80,16 @@ class alone:  # noqa: N801 - it is called like a function
             # Closing the file releases the lock.
             os.close(self._file)
             self._file = None
+
+
+def _name_holder(file: int, name: str) -> None:
+    """Write who has the lock, for a message; a full disk or a limit does not cost the session."""
+    try:
+        os.ftruncate(file, 0)
+        os.lseek(file, 0, os.SEEK_SET)
+        os.write(file, name.encode()[:_MOST])
+    except OSError:
+        return
 
 
 def _own_name() -> str:

@@ -141,7 +141,8 @@ def _is_missing(error: SessionError) -> bool:
 
 def check(environ: dict[str, str], keep_in: str | None = None) -> StoredIn:
     """Return where a session would be stored; SessionError if it cannot be stored."""
-    if not file_writing.write(environ, _TRIAL, ""):
+    # On a full disk, only an empty file can be created.
+    if not file_writing.write(environ, _TRIAL, _TRIAL):
         raise _unwritable(environ)
     file_writing.remove(environ, _TRIAL)
     return _in_first(order(keep_in), _look, environ)[1]

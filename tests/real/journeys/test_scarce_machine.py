@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -27,12 +28,21 @@ THREADS = (
 )
 
 
-def limited(place: Place, limit: str, *words: str) -> subprocess.CompletedProcess[str]:
+def limited(
+    place: Place, limit: str, *words: str, code: str = ""
+) -> subprocess.CompletedProcess[str]:
     """Run the program under a limit of the shell's `ulimit`."""
     line = f"ulimit {limit}; exec aws-session {shlex.join(words)}"
+    return ran(place, ["bash", "-c", line], code)
+
+
+def ran(place: Place, words: list[str], code: str) -> subprocess.CompletedProcess[str]:
+    """Run a line; whoever asks for a code is given this one."""
     return subprocess.run(
-        ["bash", "-c", line],
-        env=bare_environment(place.home) | place.environ,
+        words,
+        env=bare_environment(place.home)
+        | place.environ
+        | {"AWS_SESSION_MFA_COMMAND": f"echo {code}"},
         cwd=place.folder,
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -73,6 +83,65 @@ def test_files_of_no_length_do_not_matter(place: Place) -> None:
 
     assert done.returncode == 0, done.stderr
     assert "AWS_SESSION_TOKEN" in done.stdout
+
+
+STORING = [("--keep",), ("--keep", "pose", "prod", "Admin"), ("process",)]
+
+
+@pytest.mark.parametrize("words", STORING, ids=" ".join)
+def test_where_files_have_no_length_a_session_is_handed_out_and_not_stored(
+    place: Place, words: tuple[str, ...]
+) -> None:
+    done = limited(place, "-f 0", *words, code=place.fresh_code())
+
+    assert done.returncode == 0, done.stderr
+    assert "ASIA" in done.stdout
+    assert done.stderr.count("not stored: ") == 1
+    assert (
+        " cannot be written (File too large), so other terminals would not find the" in done.stderr
+    )
+
+
+@pytest.fixture
+def full(place: Place) -> list[str]:
+    """The words that run a program whose cache folder is on a full disk."""
+    cache = place.folder / "full"
+    cache.mkdir()
+    place.environ["AWS_SESSION_CACHE"] = str(cache)
+    line = (
+        f"mount -t tmpfs -o size=16k,mode=700 tmpfs {cache} && mkdir -m 700 {cache}/turns && "
+        f'{{ head -c 99999 /dev/zero 2>/dev/null >{cache}/more || :; }} && exec "$@"'
+    )
+    words = ["unshare", "--mount", "--map-root-user", "sh", "-c", line, "sh"]
+    tried = ran(place, [*words, "true"], "")
+    if tried.returncode != 0:
+        pytest.skip(f"no disk can be made here: {tried.stderr}")
+    return words
+
+
+@pytest.mark.skipif(not shutil.which("unshare"), reason="no disk can be made here")
+@pytest.mark.parametrize("words", STORING, ids=" ".join)
+def test_if_the_disk_is_full_a_session_is_handed_out_and_not_stored(
+    place: Place, full: list[str], words: tuple[str, ...]
+) -> None:
+    done = ran(place, [*full, "aws-session", *words], place.fresh_code())
+
+    assert done.returncode == 0, done.stderr
+    assert "ASIA" in done.stdout
+    assert done.stderr.count("not stored: ") == 1
+    assert "/full cannot be written (No space left on device), so other terminals " in done.stderr
+
+
+@pytest.mark.skipif(not shutil.which("unshare"), reason="no disk can be made here")
+def test_if_the_disk_is_full_no_code_is_spent_on_a_session_that_must_be_stored(
+    place: Place, full: list[str]
+) -> None:
+    done = ran(place, [*full, "aws-session", "exec", "--refresh", "--", "true"], place.fresh_code())
+
+    assert done.returncode == 125
+    assert "needs a stored session: " in done.stderr
+    assert "/full cannot be written (No space left on device), so other terminals " in done.stderr
+    assert place.company.cloud.calls.count("GetSessionToken") == 0
 
 
 @pytest.mark.parametrize(
