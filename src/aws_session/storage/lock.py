@@ -19,7 +19,7 @@ _MOST = 200
 class Lock:
     """The turn for one thing: a lock on a file, which ends with its holder, however that ends.
 
-    If no file can be created, nothing is locked.
+    If no file can be created or locked, nothing is locked.
     """
 
     def __init__(self, environ: dict[str, str], mark: str) -> None:
@@ -30,8 +30,12 @@ class Lock:
         """Take the turn; if another process has it, return which one."""
         if self._file is None:
             return None
-        if not _lock(self._file):
-            return _holder(self._file)
+        try:
+            if not _lock(self._file):
+                return _holder(self._file)
+        except OSError:
+            self.leave()
+            return None
         self._has = True
         _name_holder(self._file, _own_name())
         return None
@@ -70,6 +74,8 @@ class alone:  # noqa: N801 - it is called like a function
         try:
             while not (has := _lock(self._file)) and time.monotonic() < end:
                 time.sleep(_PAUSE)
+        except OSError:
+            return False
         except BaseException:
             self.__exit__()
             raise
@@ -108,6 +114,7 @@ def _holder(file: int) -> str:
 
 
 def _lock(file: int) -> bool:
+    """Tell whether the lock was free; OSError if the file system has no locks."""
     lock: Any = _locking()
     return bool(lock(file))
 
@@ -119,8 +126,12 @@ def _wait(file: int) -> None:
     except ImportError:
         time.sleep(_PAUSE)
         return
-    fcntl.flock(file, fcntl.LOCK_SH)
-    fcntl.flock(file, fcntl.LOCK_UN)
+    try:
+        fcntl.flock(file, fcntl.LOCK_SH)
+        fcntl.flock(file, fcntl.LOCK_UN)
+    except OSError:
+        # The server of the file may be gone by now; the next attempt to lock tells.
+        pass
     # So that processes that only wait do not keep each other from taking a turn.
     time.sleep(_PAUSE)
 
@@ -134,7 +145,7 @@ def _locking() -> Any:
     def lock(file: int) -> bool:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        except BlockingIOError:
             return False
         return True
 

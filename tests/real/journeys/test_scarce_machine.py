@@ -6,10 +6,12 @@ import shlex
 import shutil
 import subprocess
 import sys
+import time
 from typing import TYPE_CHECKING
 
 import pytest
 
+import seccomp
 from aws_session.last_resort import LAST_RESORT
 from real.shells.interpreters import bare_environment
 
@@ -100,6 +102,25 @@ def test_where_files_have_no_length_a_session_is_handed_out_and_not_stored(
     assert (
         " cannot be written (File too large), so other terminals would not find the" in done.stderr
     )
+
+
+@pytest.mark.skipif(not seccomp.locks_can_be_refused(), reason="locks cannot be refused here")
+@pytest.mark.parametrize("words", STORING, ids=" ".join)
+def test_on_a_file_system_without_locks_a_session_is_stored(
+    place: Place, words: tuple[str, ...]
+) -> None:
+    began = time.monotonic()
+    done = ran(
+        place, [*seccomp.words("ENOLCK", "flock"), "aws-session", *words], place.fresh_code()
+    )
+    took = time.monotonic() - began
+    place.program("end", "--all", "--shell", "json")
+
+    assert done.returncode == 0, done.stderr
+    assert "ASIA" in done.stdout
+    assert "stored in " in done.stderr
+    assert "waiting" not in done.stderr
+    assert took < 14
 
 
 @pytest.fixture

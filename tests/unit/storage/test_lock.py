@@ -4,6 +4,9 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import pytest
+
+import seccomp
 from aws_session.storage.lock import Lock
 
 if TYPE_CHECKING:
@@ -101,6 +104,26 @@ def test_without_a_folder_for_files_there_is_nothing_to_wait_for(tmp_path: Path)
     assert mine.take() is None
     mine.wait()
     mine.leave()
+
+
+@pytest.mark.skipif(not seccomp.locks_can_be_refused(), reason="locks cannot be refused here")
+@pytest.mark.parametrize("error", ["ENOLCK", "ENOSYS", "EOPNOTSUPP", "EPERM"])
+def test_on_a_file_system_without_locks_there_is_nothing_to_wait_for(
+    tmp_path: Path, error: str
+) -> None:
+    code = (
+        "import sys, time; from aws_session.storage.lock import Lock, alone\n"
+        "environ = {'AWS_SESSION_CACHE': sys.argv[1]}; start = time.monotonic()\n"
+        "turn = Lock(environ, 'mark'); print(turn.take()); turn.wait(); turn.leave()\n"
+        "with alone(environ, 'store', 15) as is_alone: print(is_alone)\n"
+        "print(time.monotonic() - start < 10)"
+    )
+    done = subprocess.run(
+        [*seccomp.words(error, "flock"), sys.executable, "-c", code, str(tmp_path / "cache")],
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+
+    assert (done.stdout, done.stderr) == ("None\nFalse\nTrue\n", "")
 
 
 def test_the_file_names_the_holder_and_nothing_else(tmp_path: Path) -> None:
