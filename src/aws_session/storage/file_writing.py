@@ -100,7 +100,7 @@ def unwritable(environ: dict[str, str]) -> str:
     """Return the message that the folder cannot be written."""
     folder = paths.cache(environ)
     if folder is None:
-        return f"there is no folder for caches (set HOME or {paths.CACHE_VARIABLE})"
+        return f"there is no folder for caches{_why(environ)}"
     if os.path.isdir(folder) and not is_ours(folder, environ):
         return f"{folder} can be changed by other users"
     try:
@@ -109,6 +109,20 @@ def unwritable(environ: dict[str, str]) -> str:
         return f"{folder} cannot be written ({error.strerror})"
     remove(environ, _TRIAL)
     return f"{folder} cannot be written"
+
+
+def _why(environ: dict[str, str]) -> str:
+    """Return why the environment names no folder, and what to set."""
+    if os.name == "nt":
+        return f" (set LOCALAPPDATA or {paths.CACHE_VARIABLE})"
+    home = environ.get("HOME")
+    if not home:
+        return f" (set HOME or {paths.CACHE_VARIABLE})"
+    if not os.path.isabs(home):
+        fault = "is not an absolute path"
+    else:
+        fault = "is not a folder" if os.path.exists(home) else "does not exist"
+    return f": HOME is {home}, which {fault} (set HOME or {paths.CACHE_VARIABLE})"
 
 
 def _replace(folder: str, name: str, octets: bytes) -> None:

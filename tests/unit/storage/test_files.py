@@ -113,6 +113,29 @@ def test_another_users_folder_is_neither_read_nor_written(
     assert file_writing.unwritable(environ) == f"{folder} can be changed by other users"
 
 
+@pytest.mark.skipif(os.name == "nt", reason="HOME is not used there")
+@pytest.mark.parametrize(
+    ("home", "why"),
+    [
+        ("", ""),
+        ("/dev/null", ": HOME is /dev/null, which is not a folder"),
+        ("/nowhere", ": HOME is /nowhere, which does not exist"),
+        ("here", ": HOME is here, which is not an absolute path"),
+    ],
+)
+def test_why_there_is_no_folder_is_said(
+    monkeypatch: pytest.MonkeyPatch, home: str, why: str
+) -> None:
+    # Without HOME, the user's entry in the system's list counts.
+    monkeypatch.setenv("HOME", "/nowhere")
+    environ = {"HOME": home}
+
+    assert not file_writing.write(environ, "a", "text")
+    assert file_writing.unwritable(environ) == (
+        f"there is no folder for caches{why} (set HOME or AWS_SESSION_CACHE)"
+    )
+
+
 @pytest.mark.parametrize("kind", ["symlink", "folder", "fifo"])
 def test_what_is_not_a_file_is_not_read(
     environ: dict[str, str], folder: Path, tmp_path: Path, kind: str
