@@ -184,7 +184,10 @@ def lines(found: Report, local_time: Callable[[int], str]) -> list[str]:
 
 
 def as_data(found: Report) -> dict[str, Any]:
-    """Return the report for programs. Times are in Unix seconds."""
+    """Return the report for programs. Times are in Unix seconds.
+
+    `origin` is whose key started a session: `profile:NAME`, or `environment`.
+    """
     return {
         "levels": [
             {
@@ -207,7 +210,7 @@ def as_data(found: Report) -> dict[str, Any]:
             {
                 "label": session_label(marker.label, marker.account or None),
                 "account": marker.account,
-                "origin": "_".join(_origin(marker)),
+                "origin": marker.key_origin,
                 "store": marker.store or None,
                 "expires": marker.expires,
                 "seconds_left": marker.seconds_left(found.now),

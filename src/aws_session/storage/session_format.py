@@ -46,11 +46,15 @@ class SessionMetadata(Record):
     """The store's name in the settings; empty if keyring chooses."""
 
     @property
+    def key_origin(self) -> str:
+        """The owner of the key that started it, as in a session's `origin`."""
+        return self.cache_key.split(" ", 3)[-1]
+
+    @property
     def origin(self) -> str:
         """The owner of the key that started it, in words."""
-        origin = self.cache_key.split(" ", 3)[-1]
-        name = origin.removeprefix("profile:")
-        return "the environment" if name == origin else f"profile {name}"
+        name = self.key_origin.removeprefix("profile:")
+        return "the environment" if name == self.key_origin else f"profile {name}"
 
     @property
     def is_role(self) -> bool:

@@ -184,7 +184,8 @@ def test_what_version_1_stored_is_shown_and_forgotten(tmp_path: Path, stored: En
     ended = _run(tmp_path, stored, "aws-session", "end", "--all", "--shell", "sh")
     after = _run(tmp_path, stored, "aws-session", "status", "--json")
 
-    kept = [{**each, "store": None} for each in STORED["status"]["kept"]]
+    new = {"store": None, "origin": "profile:default"}
+    kept = [{**each, **new} for each in STORED["status"]["kept"]]
     assert json.loads(shown.stdout) == {**STORED["status"], "kept": kept}
     assert ended.returncode == 0, ended.stderr
     assert json.loads(after.stdout)["kept"] == []

@@ -562,6 +562,19 @@ def test_without_a_desktop_the_kernel_keeps_a_session(
     _find_no_secret(place, b"")
 
 
+def test_a_program_finds_the_stored_session_of_its_shell(
+    place: Place, store: SecretService, sitting: Sitting
+) -> None:
+    place.credentials(None, **{"R&D": place.company.key})
+    sitting.environ |= {name: value.encode() for name, value in device(place).items()}
+    assert sitting.enter("aws-session --keep -p 'R&D'") == 0, sitting.notices
+    environ = {name: value.decode() for name, value in sitting.environ.items()}
+    data = json.loads(place.program("status", "--json", environ=environ).stdout)
+
+    assert [each["origin"] for each in data["levels"]] == ["profile:R&D"]
+    assert [each["origin"] for each in data["kept"]] == ["profile:R&D"]
+
+
 def test_end_deletes_what_the_kernel_keeps_after_the_cache_folder_is_deleted(place: Place) -> None:
     place.environ.pop("DBUS_SESSION_BUS_ADDRESS", None)
     cache, another = place.folder / "cache", place.folder / "another"

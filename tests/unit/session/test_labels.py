@@ -111,6 +111,6 @@ def test_stored_sessions_are_distinguished_by_profile() -> None:
     origins = [kept["origin"] for kept in status.as_data(found)["kept"]]
     _, first, second = status.lines(found, str)
 
-    assert origins == ["profile___-f40cc71c", "profile___-c30da587"]
+    assert origins == ["profile:本番", "profile:開発"]
     assert "from profile __-f40cc71c, " in first
     assert "from profile __-c30da587, " in second
