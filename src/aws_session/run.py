@@ -79,7 +79,7 @@ class Run:
         from aws_session.terminal.output import EMIT_VARIABLE, PID_VARIABLE, SHELL_VARIABLE
 
         try:
-            self.output = streams.Output.take(self.environ)
+            self.output = streams.Output.take(self.environ, self._is_silent)
         except SessionError as error:
             if self.prints_code:
                 # It fails in the same way as its command.
@@ -89,6 +89,16 @@ class Run:
             raise
         for name in (EMIT_VARIABLE, PID_VARIABLE, SHELL_VARIABLE):
             os.environ.pop(name, None)
+
+    def _is_silent(self) -> bool:
+        """Tell whether the line prints nothing, so that a closed stdout is no failure."""
+        from aws_session import commands
+        from aws_session.cli import fast_parser
+
+        words = fast_parser.words(self.argv)
+        option = commands.kind(words.command).silent_with
+        given = {word.partition("=")[0] for word in words.rest}
+        return bool(option) and option in given and not words.wants_help
 
     def _arrange(self) -> Tokens:
         """Order the words, and derive from them how a failure is reported."""

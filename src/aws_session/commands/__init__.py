@@ -146,6 +146,9 @@ class Command(Record):
     is_help = False
     """Whether `cli` has to print the requested help."""
 
+    silent_with = ""
+    """The option with which it prints nothing, and its exit status is the answer."""
+
     failure = 0
     """The exit status of our own failures, to distinguish them from another program's."""
 

@@ -36,6 +36,7 @@ class Status(Command):
     )
 
     summary = "Show this shell's sessions: who, where and for how long."
+    silent_with = "--at-least"
 
     def validate(self) -> None:
         if self.at_least is not None and (self.json or self.verify):
@@ -50,7 +51,7 @@ class Status(Command):
     def perform(self, output: Output, environ: dict[str, str]) -> int:
         found = report(read_snapshot(environ, int(time.time())))
         if self.at_least is not None:
-            return int(found.seconds_left < durations.seconds(self.at_least))
+            return 0 if found.lasts(durations.seconds(self.at_least)) else 1
         if self.verify:
             _verify(environ)
         found = found.replace(kept=_stored(environ, found.now))
@@ -135,6 +136,11 @@ class Report(Record):
         """How many seconds this shell's session lasts; 0 without one or without a known expiry."""
         top = self.levels[-1] if self.levels else None
         return max(0, top.expires - self.now) if top else 0
+
+    def lasts(self, seconds: int) -> bool:
+        """Tell whether this shell has a session, with at least so much left."""
+        alive = bool(self.levels) and not self.levels[-1].expired(self.now)
+        return alive and self.seconds_left >= seconds
 
 
 def report(snapshot: EnvironmentSnapshot) -> Report:

@@ -12,6 +12,7 @@ from aws_session.terminal import clock, descriptor_of, is_screen, use_one_encodi
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import TextIO
 
 EMIT_VARIABLE = "AWS_SESSION_EMIT_FD"
@@ -37,13 +38,19 @@ class Output:
         """Whether a shell function reads the code, if possible from a separate descriptor."""
 
     @classmethod
-    def take(cls, environ: dict[str, str]) -> Output:
-        """Reserve stdout for this class; SessionError, without a hint, if it is closed."""
+    def take(cls, environ: dict[str, str], is_silent: Callable[[], bool]) -> Output:
+        """Reserve stdout for this class.
+
+        SessionError, without a hint, if it is closed, unless the run `is_silent`.
+        """
         emit = environ.pop(EMIT_VARIABLE, None)
         try:
             data = os.dup(1)
         except OSError:
-            raise SessionError("stdout is closed") from None
+            if not is_silent():
+                raise SessionError("stdout is closed") from None
+            _reserve(1)
+            data = os.dup(1)
         # Before stdout is replaced: an error from here must fail through it.
         code = data if emit in {None, "1"} else _descriptor(emit)
         _reserve(2)

@@ -35,8 +35,19 @@ def test_a_script_asks_whether_enough_is_left(in_session: Sitting, least: str, s
 
 
 def test_without_a_session_nothing_is_left(place: Place) -> None:
+    assert place.program("status", "--at-least", "0").returncode == 1
     assert place.program("status", "--at-least", "1s").returncode == 1
     assert place.program("status", "--at-least", "soon").returncode == 2
+
+
+@pytest.mark.parametrize("redirected", [">&-", ">&- 2>&-", "<&- >&- 2>&-", ">/dev/full"])
+def test_an_answer_by_status_needs_no_stdout(in_session: Sitting, redirected: str) -> None:
+    def status(words: str) -> int | None:
+        return in_session.carry_out(f"aws-session status {words} {redirected}")
+
+    assert [status(words) for words in ("--at-least 15m", "--at-least=15m")] == [0, 0]
+    assert status("--at-least 2h") == 1
+    assert all(status(words) for words in ("", "--json", "--at-least 15m --help"))
 
 
 def test_aws_is_asked_only_to_verify(place: Place, in_session: Sitting) -> None:
