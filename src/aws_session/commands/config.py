@@ -74,9 +74,7 @@ class Config(Command):
     def perform(self, output: Output, environ: dict[str, str]) -> int:
         path = paths.settings(environ)
         if self.where:
-            # In full, so that its first word is never the name of a program.
-            full = os.path.join(os.getcwd(), path)
-            output.write_data(f"{inert_text.path(full)}\n")
+            _print_path(path, output)
             return 0
         if self.checks:
             wrong = settings_file.problems(environ)
@@ -90,6 +88,21 @@ class Config(Command):
         status = _edit(_editor(self.editor, environ), path, environ)
         _offer_label(settings_file.read(environ), environ)
         return status
+
+
+def _print_path(path: str, output: Output) -> None:
+    """Print the path, exact: a program opens it. SessionError if a shell could misread it."""
+    # In full, so that its first word is never the name of a program.
+    full = os.path.join(os.getcwd(), path)
+    if output.data_is_shown:
+        output.write_data(f"{sanitize(full)}\n")
+        return
+    if not inert_text.is_path(full):
+        raise SessionError(
+            f"the path of the settings has characters that a shell could misread: {full}",
+            hint=f"move the file, and name it without them: {paths.SETTINGS_VARIABLE}",
+        )
+    output.write_data(f"{full}\n")
 
 
 def _editor(named: str | None, environ: dict[str, str]) -> str:

@@ -29,13 +29,13 @@ def text(words: str, plain: str = "") -> str:
     return words.translate({ord(letter): _escaped(letter) for letter in others})
 
 
-def path(name: str) -> str:
-    r"""Return a path that can be used: a Windows path (`C:\Users`) is returned unchanged.
+def is_path(name: str) -> bool:
+    r"""Tell whether a path is harmless as it is; an escaped one would name nothing.
 
-    With escaped backslashes it would name nothing; at worst, a shell takes it for a program's name.
+    At worst, a shell takes a Windows path (`C:\Users`) for a program's name.
     """
     is_of_windows = name[1:3] == ":\\" or name.startswith("\\\\")
-    return name if is_of_windows else text(name)
+    return is_of_windows or text(name) == name
 
 
 def original(word: str) -> str:

@@ -202,6 +202,23 @@ def test_settings_can_be_checked_and_their_path_printed(place: Place, file: Path
     ]
 
 
+@pytest.mark.parametrize("name", ["a b", "Jürgen, x+y@z-1.2", "d $x&(y)", "it's", "new\nline", "~"])
+def test_the_printed_path_is_exact_or_refused(place: Place, name: str) -> None:
+    file = place.folder / name / "settings.toml"
+    file.parent.mkdir()
+    file.write_text("")
+    done = place.program("config", "--path", environ={"AWS_SESSION_CONFIG": str(file)})
+
+    if name[0] in "aJ":
+        assert (done.returncode, done.stdout, done.stderr) == (0, f"{file}\n", "")
+    else:
+        assert (done.returncode, done.stdout) == (1, "")
+        assert "has characters that a shell could misread: " in done.stderr
+        assert done.stderr.endswith(
+            "  move the file, and name it without them: AWS_SESSION_CONFIG\n"
+        )
+
+
 @pytest.mark.parametrize("words", [("nonsense",), ("--path", "--check"), ("import", "--path")])
 def test_what_makes_no_sense_is_refused(place: Place, words: tuple[str, ...]) -> None:
     done = place.program("config", *words)
