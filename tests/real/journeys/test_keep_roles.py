@@ -183,6 +183,20 @@ def test_fresh_and_a_duration_ask_aws(place: Place) -> None:
     assert count(place, "GetSessionToken", "AssumeRole") == (2, 3)
 
 
+def test_a_stored_role_whose_accounts_name_needs_a_session_is_named_by_its_id(
+    place: Place, bash: Interpreter
+) -> None:
+    kept = 'eval "$(aws-session)" && eval "$(aws-session pose prod Admin --keep)"'
+    bash.run(kept, cwd=place.folder, env=place.environ | device(place))
+    refused = place.program("process", "prod", "Admin")
+    before = calls(place)
+    remedy = refused.stderr.rpartition("name the account by its ID: aws-session ")[2].split()
+
+    assert "prod/Admin is stored" in refused.stderr
+    assert answer(place.program(*remedy))["AccountId"] == "210987654321"
+    assert calls(place) == before
+
+
 @pytest.mark.parametrize("how", ["--all", "--revoke"])
 def test_end_removes_roles_from_the_store(place: Place, kernel: KernelStore, how: str) -> None:
     answer(place.program("process", "prod", "Admin", environ=device(place)))

@@ -11,13 +11,9 @@ from aws_session.commands import PROFILE, REGION, Command, argument, flag, optio
 from aws_session.config import aws_files
 from aws_session.context import Context
 from aws_session.environment.state_format import read_snapshot
-from aws_session.errors import SessionError, UsageError
+from aws_session.errors import UsageError
 from aws_session.model import durations, inert_text
-from aws_session.session.for_program import (
-    ProgramRequest,
-    is_profile,
-    session_for_program,
-)
+from aws_session.session.for_program import ProgramRequest, session_for_program
 from aws_session.session.request import SESSION_LEFT_FOR_PROGRAM
 from aws_session.terminal.output import is_seen
 
@@ -26,7 +22,6 @@ if TYPE_CHECKING:
     from typing import Any, Self, TextIO
 
     from aws_session.aws.source_credentials import SourceCredentials
-    from aws_session.config import Settings
     from aws_session.config.profiles import Profiles
     from aws_session.environment import EnvironmentSnapshot, ReadySession
     from aws_session.model.credentials import Credentials
@@ -113,7 +108,9 @@ class Process(Command):
                 from aws_session.session.mfa_code import NoTerminalError
 
                 if isinstance(error, NoTerminalError):
-                    raise _nobody(self, machine.settings(base), files) from error
+                    from aws_session.commands.process.no_terminal import nobody_to_ask
+
+                    raise nobody_to_ask(self, machine, files) from error
                 raise
         assert arrived is not None  # noqa: S101 - a loan is a session
         assert arrived.credentials is not None  # noqa: S101 - a new session has them
@@ -282,15 +279,3 @@ def _without_asker(base: dict[str, str], profiles: Profiles) -> dict[str, str]:
         if (profile := profiles.by_name.get(base.get(name, ""))) and profile.is_ours
     }
     return {name: value for name, value in base.items() if name not in asking}
-
-
-def _nobody(command: Process, settings: Settings, profiles: Profiles) -> SessionError:
-    import shlex
-
-    alone = is_profile(command.target, command.role, command.profile, settings, profiles)
-    named = command.target if alone else command.profile
-    signing = f" --profile {shlex.quote(named)}" if named else ""
-    return SessionError(
-        "no session is stored, and asking for a code needs a terminal",
-        hint=f"in a terminal, type: aws-session --keep{signing}",
-    )

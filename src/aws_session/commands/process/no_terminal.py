@@ -1,0 +1,37 @@
+"""What to do where a tool needs a session and nobody can be asked for a code."""
+
+from __future__ import annotations
+
+import shlex
+import time
+
+from aws_session.errors import SessionError
+from aws_session.session.for_program import is_profile
+from aws_session.storage import sessions
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_session.commands.process import Process
+    from aws_session.config.profiles import Profiles
+    from aws_session.context import Context
+
+
+def nobody_to_ask(command: Process, machine: Context, profiles: Profiles) -> SessionError:
+    """Return the error, with the line that starts a session or names a role that is stored."""
+    label = f"{command.target}/{command.role}" if command.role else command.target or ""
+    now = int(time.time())
+    for stored in sessions.markers(machine.environ):
+        if stored.label == label and stored.account and stored.seconds_left(now):
+            words = (stored.account, label.partition("/")[2])
+            return SessionError(
+                f"{label} is stored, but without a session its account is not known by that name",
+                hint=f"name the account by its ID: aws-session process {shlex.join(words)}",
+            )
+    settings = machine.settings(machine.environ)
+    alone = is_profile(command.target, command.role, command.profile, settings, profiles)
+    named = command.target if alone else command.profile
+    signing = f" --profile {shlex.quote(named)}" if named else ""
+    return SessionError(
+        "no session is stored, and asking for a code needs a terminal",
+        hint=f"in a terminal, type: aws-session --keep{signing}",
+    )
