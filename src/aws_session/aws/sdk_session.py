@@ -48,7 +48,7 @@ class Session(botocore.session.Session):
         named = config.kinds(heading)
         own = {name: section for section, (kind, name) in named.items() if kind == "profile"}
         wanted: dict[str, None] = {}
-        name = self.get_config_variable("profile") or "default"
+        name = asked = self.get_config_variable("profile") or "default"
         while name not in wanted and (name in own or name in shared):
             wanted[name] = None
             sources = (shared.get(name), config.get(own.get(name, "")))
@@ -59,6 +59,8 @@ class Session(botocore.session.Session):
         for name in wanted:
             if name in shared:
                 found["profiles"].setdefault(name, {}).update(_plain(shared[name]))
+        # A section with a key makes a profile for aws-mfa that no section is named after.
+        found["profiles"].setdefault(asked, {})
         return found
 
 

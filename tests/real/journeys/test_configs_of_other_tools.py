@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from aws_session.sandbox import scenario
 
 if TYPE_CHECKING:
@@ -62,6 +64,21 @@ def test_files_of_aws_mfa(place: Place, sitting: Sitting) -> None:
     assert sitting.enter(f"aws-session -p work {place.fresh_code()}") == 0, sitting.notices
     assert sitting.environ.get("AWS_REGION") == b"eu-west-1"
     assert _asked(place, "GetSessionToken")["SerialNumber"] == serial
+
+
+@pytest.mark.parametrize("name", ["default", "work"])
+def test_a_key_of_aws_mfa_is_enough_for_a_profile(
+    place: Place, sitting: Sitting, name: str
+) -> None:
+    serial = place.company.device.serial
+    place.credentials(f"[{name}-long-term]\n{_key(place)}aws_mfa_device = {serial}\n")
+    sitting.environ["AWS_REGION"] = b"eu-west-1"
+
+    assert sitting.enter(f"aws-session -p {name} {place.fresh_code()}") == 0, sitting.notices
+    assert sitting.enter("aws-session end") == 0, sitting.notices
+    posed = f"aws-session pose {PROD} Admin -p {name} -m {place.fresh_code()}"
+    assert sitting.enter(posed) == 0, sitting.notices
+    assert sitting.aws("ACCOUNT_ID") == PROD
 
 
 def test_a_config_of_aws_runas(place: Place, sitting: Sitting) -> None:
