@@ -98,8 +98,10 @@ class _Processes:
         self._call = call
 
     def __call__(self, words: list[str], **streams: Any) -> _Checked:
+        # It may ask a person; a pipe is for the code of --code -, or for the command of exec.
+        typed = None if sys.stdin is not None and sys.stdin.isatty() else subprocess.DEVNULL
         try:
-            process = subprocess.Popen(words, **streams)  # noqa: S603 - what the profile names
+            process = subprocess.Popen(words, stdin=typed, **streams)  # noqa: S603 - what the profile names
         except OSError as error:
             failed = _not_run(words[0], _why_not(words[0], error), self._call)
             raise _in_a_shell(failed, words, self._call) from error

@@ -39,6 +39,41 @@ def test_a_code_from_stdin(place: Place, text: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
+_ANSWER = '{"Version": 1, "AccessKeyId": "%s", "SecretAccessKey": "%s"}'
+
+
+def _asking(place: Place, answer: str, say: str = "") -> None:
+    """Configure a profile whose credential_process reads a line before it prints the key."""
+    key = place.company.key
+    program = place.folder / "vault"
+    printed = answer % (key.id, key.secret)
+    program.write_text(f"#!/bin/sh\n{say}\nread line; printf '%s' '{printed}'\n")
+    program.chmod(0o700)
+    place.config(f"[profile vault]\nregion = eu-west-1\ncredential_process = {program}\n")
+
+
+def test_a_credential_process_leaves_stdin_to_the_code_and_to_the_command(place: Place) -> None:
+    _asking(place, _ANSWER)
+    words = ("-p", "vault", "--code")
+    piped = place.program(*words, "-", "--shell", "json", typed=f"{place.fresh_code()}\n")
+    ran = place.program("exec", *words, place.fresh_code(), "--", "cat", typed="data\n")
+
+    assert piped.returncode == 0, piped.stderr
+    assert (ran.returncode, ran.stdout) == (0, "data\n"), ran.stderr
+
+
+def test_a_credential_process_may_ask_on_the_terminal(place: Place) -> None:
+    _asking(place, _ANSWER, f"test -t 0 && echo on >{place.folder}/asked")
+    bash = next(shell for shell in INTERACTIVE if shell.name == "bash")
+    with Terminal.of(place, bash) as terminal:
+        terminal.enter(f"aws-session exec -p vault --code {place.fresh_code()} -- echo 'do''ne'")
+        terminal.expect("waiting for credentials")
+        terminal.enter("an answer")
+        terminal.expect("done")
+
+    assert (place.folder / "asked").exists()
+
+
 def test_a_line_that_does_not_end_is_read_no_further_than_needed(place: Place) -> None:
     done = place.program("--code", "-", "--shell", "json", typed="1" * 3_000_000)
 
