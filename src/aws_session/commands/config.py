@@ -70,6 +70,7 @@ class Config(Command):
                 hint="give one of them",
             )
         validation.no_blank(self.editor, "--editor")
+        validation.no_blank(self.file, "FILE")
 
     def perform(self, output: Output, environ: dict[str, str]) -> int:
         path = paths.settings(environ)
@@ -177,7 +178,10 @@ def _say_good(path: str, found: Settings) -> None:
 def _take_over(named: str | None, path: str, environ: dict[str, str]) -> int:
     found = import_sources.found(named, environ)
     if named is None and not found and not os.path.exists(import_yaml.place(None)):
-        import_yaml.read(import_yaml.place(None))
+        raise SessionError(
+            f"found nothing to import from aws-vault, granted, awsume or {import_yaml.USUAL}",
+            hint="name a file: aws-session config import FILE",
+        )
     there, names = settings_file.read(environ), settings_file.names(path)
     taken = _yaml(named, found)
     new = tuple(table for table in taken.tables if not _is_there(table, there))

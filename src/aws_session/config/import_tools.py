@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from aws_session.config.profiles import NOTHING, ROLE, Profiles
 from aws_session.model import Record, validation
 from aws_session.model.terminal_text import quoted, sanitize
@@ -83,8 +85,7 @@ def granted(document: dict[str, Any], place: str) -> SetUp:
     command = template.get("Command") if isinstance(template, dict) else None
     browser = document.get("DefaultBrowser")
     if isinstance(command, str) and command:
-        filled = command.replace("{{.Profile}}", "{label}").replace("{{.URL}}", "{url}")
-        _command(filled, "AWSConsoleBrowserLaunchTemplate", given, left)
+        _template(command, given, left)
     elif isinstance(browser, str) and browser:
         _browser(browser, document.get("CustomBrowserPath"), given, left)
     keyring = document.get("Keyring")
@@ -100,6 +101,16 @@ def granted(document: dict[str, Any], place: str) -> SetUp:
         if name not in read and value not in ("", False, [], {})
     ]
     return SetUp(GRANTED, place, tuple(given), tuple(left))
+
+
+def _template(command: str, given: list[Given], left: list[tuple[str, str]]) -> None:
+    theirs = "AWSConsoleBrowserLaunchTemplate"
+    filled = re.sub(r"\{\{\s*\.Profile\s*\}\}", browser_command.LABEL, command)
+    filled = re.sub(r"\{\{\s*\.URL\s*\}\}", browser_command.URL, filled)
+    if "{{" in filled:
+        left.append((theirs, "only {{.Profile}} and {{.URL}} can be filled in"))
+        return
+    _command(filled, theirs, given, left)
 
 
 def _browser(browser: str, custom: Any, given: list[Given], left: list[tuple[str, str]]) -> None:

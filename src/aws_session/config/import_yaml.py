@@ -27,7 +27,11 @@ def take(document: Any, path: str) -> Taken:
 
     SessionError if its structure is different.
     """
-    entries = document.get("accounts") if isinstance(document, dict) else None
+    if document is None:
+        raise SessionError(f"{path} has no settings", hint=_SUPPORTED)
+    if not isinstance(document, dict) or "accounts" not in document:
+        raise _not_supported(path)
+    entries = document["accounts"]
     if not isinstance(entries, list):
         raise SessionError(
             f"{path} has no list of accounts",
@@ -115,8 +119,31 @@ def place(named: str | None) -> str:
     return os.path.abspath(os.path.expanduser(named or USUAL))
 
 
+_SUPPORTED = (
+    "supported are granted's config, awsume's config.yaml and the config.yaml of ~/.aws-mfa: "
+    "aws-session config import FILE"
+)
+
+
 def read(path: str) -> Any:
-    """Return a file's lists and mappings; every scalar is a text, unchanged."""
+    """Return a file's lists and mappings; every scalar is a text, unchanged.
+
+    None for an empty file.
+    """
+    try:
+        text = whole_files.text_to_import(path)
+    except UnicodeDecodeError as error:
+        raise SessionError(unreadable_files.no_text(path, error), hint=_SUPPORTED) from error
+    lines = [line for line in map(str.strip, text.splitlines()) if line and line[0] not in "#;"]
+    if not lines:
+        return None
+    if lines[0].startswith("["):
+        # The heading of a section, as in the AWS config and in many tools' files.
+        raise _not_supported(path)
+    return _parsed(text, path)
+
+
+def _parsed(text: str, path: str) -> Any:
     try:
         import yaml
     except ImportError as error:
@@ -127,13 +154,18 @@ def read(path: str) -> Any:
             hint=f"to add it: {installation.command('pyyaml')}",
         ) from error
     try:
-        text = whole_files.text_to_import(path)
         # Not the safe loader, which reads 0123 as an octal number.
         return yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - makes texts only
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark else ""
-        what = getattr(error, "problem", None) or "it is not text"
-        raise SessionError(f"{path}{line}: not valid YAML: {what}", hint="fix the line") from error
+        what = getattr(error, "problem", None) or "it has a character that YAML does not allow"
+        raise SessionError(
+            f"{path}{line}: not valid YAML: {what}", hint=f"fix the line; {_SUPPORTED}"
+        ) from error
     except RecursionError as error:
         raise unreadable_files.too_deep(path) from error
+
+
+def _not_supported(path: str) -> SessionError:
+    return SessionError(f"{path} is not a configuration that can be imported", hint=_SUPPORTED)

@@ -282,17 +282,13 @@ def test_nothing_is_added_to_settings_that_are_wrong(place: Place, file: Path) -
     [
         ("accounts: [", "line 1: not valid YAML"),
         ("accounts:\n  - {name: [}\n", "line 2: not valid YAML"),
-        ("x", "has no list of accounts"),
-        ("\xff", "not valid YAML"),
-        (None, "does not exist"),
+        ("x", "is not a configuration that can be imported"),
+        ("\xff", "line 1: not UTF-8 text"),
     ],
 )
-def test_a_file_of_another_kind_is_refused(
-    place: Place, file: Path, text: str | None, what: str
-) -> None:
+def test_a_file_of_another_kind_is_refused(place: Place, file: Path, text: str, what: str) -> None:
     source = place.folder / "old.yaml"
-    if text is not None:
-        source.write_bytes(text.encode("latin-1"))
+    source.write_bytes(text.encode("latin-1"))
     done = place.program("config", "import", str(source))
 
     assert done.returncode == 1
@@ -301,9 +297,49 @@ def test_a_file_of_another_kind_is_refused(
     assert not file.exists()
 
 
+_NOT_SUPPORTED = "is not a configuration that can be imported"
+_SAML2AWS = "# made by configure\n[default]\nname = default\nurl = https://id.example.com\n"
+
+
+@pytest.mark.parametrize("has_library", [True, False])
+@pytest.mark.parametrize(
+    ("named", "text", "what"),
+    [
+        ("gone", None, "gone does not exist"),
+        (".", None, "cannot be read: Is a directory"),
+        ("", None, "FILE is empty"),
+        (os.devnull, None, f"{os.devnull} has no settings"),
+        ("empty", "# nothing yet\n", "empty has no settings"),
+        (".saml2aws", _SAML2AWS, _NOT_SUPPORTED),
+    ],
+)
+def test_what_is_not_yaml_is_named_with_or_without_its_library(
+    place: Place, tmp_path: Path, named: str, text: str | None, what: str, *, has_library: bool
+) -> None:
+    if text is not None:
+        (place.folder / named).write_text(text)
+    environ = {} if has_library else {"PYTHONPATH": without("yaml", tmp_path / "lacking")}
+    done = place.program("config", "import", named, environ=environ)
+
+    assert what in done.stderr
+    if what == _NOT_SUPPORTED:
+        assert "supported are granted's config, awsume's config.yaml" in done.stderr
+
+
+def test_without_any_tool_those_that_are_looked_for_are_named(place: Place) -> None:
+    done = place.program("config", "import")
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        "aws-session: error: found nothing to import from aws-vault, granted, awsume or "
+        "~/.aws-mfa/config.yaml\n  name a file: aws-session config import FILE\n"
+    )
+
+
 def test_without_the_library_its_installation_is_suggested(place: Place, tmp_path: Path) -> None:
     lacking = without("yaml", tmp_path / "lacking")
-    done = place.program("config", "import", environ={"PYTHONPATH": lacking})
+    (place.folder / "old.yaml").write_text(YAML)
+    done = place.program("config", "import", "old.yaml", environ={"PYTHONPATH": lacking})
 
     assert done.returncode == 1
     assert done.stderr.splitlines()[:2] == [

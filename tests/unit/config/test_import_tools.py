@@ -44,6 +44,8 @@ def given(document: dict[str, Any]) -> dict[str, Any]:
          {"browser_command": "'/opt/Google Chrome/chrome'", "browser_per_role": True}),
         ({"AWSConsoleBrowserLaunchTemplate": {"Command": "x -P {{.Profile}} {{.URL}}"}},
          {"browser_command": "x -P {label} {url}"}),
+        ({"AWSConsoleBrowserLaunchTemplate": {"Command": "x {{ .Profile }} {{ .URL }}"}},
+         {"browser_command": "x {label} {url}"}),
         ({"Keyring": {"Backend": "secret-service"}}, {"keep_in": "secret-service"}),
         ({"Keyring": {"Backend": "pass"}}, {"keep_in": "pass"}),
         ({"Keyring": {"Backend": "wincred"}}, {"keep_in": "credential-manager"}),
@@ -88,6 +90,16 @@ def test_a_command_that_ours_would_refuse_is_left_out() -> None:
     assert quotes.given == ()
     assert import_tools.told(quotes) == (
         "AWSConsoleBrowserLaunchTemplate: its command ends within quotes, '",
+    )
+
+
+def test_a_command_with_a_part_that_only_granted_fills_in_is_left_out() -> None:
+    template = {"Command": "x -P {{.Unknown}} {{.URL}}"}
+    found = import_tools.granted({"AWSConsoleBrowserLaunchTemplate": template}, "FILE")
+
+    assert found.given == ()
+    assert import_tools.told(found) == (
+        "AWSConsoleBrowserLaunchTemplate: only {{.Profile}} and {{.URL}} can be filled in",
     )
 
 

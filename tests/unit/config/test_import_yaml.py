@@ -76,8 +76,9 @@ def test_what_our_settings_would_refuse_is_left_out_and_named() -> None:
 @pytest.mark.parametrize(
     ("document", "what"),
     [
-        (None, "FILE has no list of accounts"),
-        ([], "FILE has no list of accounts"),
+        (None, "FILE has no settings"),
+        ([], "FILE is not a configuration that can be imported"),
+        ({"SSOConfig": {}}, "FILE is not a configuration that can be imported"),
         ({"accounts": {}}, "FILE has no list of accounts"),
         ({"accounts": ["prod"]}, "account 1 has no name"),
         ({"accounts": [{"name": "a"}, {"name": ""}]}, "account 2 has no name"),
