@@ -99,7 +99,7 @@ def test_a_session_that_aws_calls_expired(place: Place, refused: Refused) -> Non
 
 def test_a_malformed_session_policy(place: Place, refused: Refused) -> None:
     file = place.folder / "policy.json"
-    file.write_text("{}")
+    file.write_text('{"Statement": {"Effect": "Allow"}}')
 
     assert "AWS rejected the session's policy" in refused(f"pose {PROD} Admin --policy {file}")
 

@@ -97,12 +97,22 @@ def test_a_file_that_cannot_be_read_is_reported(tmp_path: Path) -> None:
 
 def test_a_policy_file_loses_its_blanks_and_nothing_else(tmp_path: Path) -> None:
     file = tmp_path / "p.json"
-    file.write_text('{\n  "Version": "2012-10-17",\n  "Statement": [ ]\n}\n')
+    file.write_text('{\n  "Version": "2012-10-17",\n  "Statement": [ { } ]\n}\n')
 
-    assert policy_file.read(str(file)) == '{"Version":"2012-10-17","Statement":[]}'
+    assert policy_file.read(str(file)) == '{"Version":"2012-10-17","Statement":[{}]}'
 
 
-@pytest.mark.parametrize("text", ["{", "", "\x00"])
+@pytest.mark.parametrize("text", ['{"Statement":{}}', '{"Statement":[{},{}]}'])
+def test_a_policy_may_have_no_version(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "p.json"
+    file.write_text(text)
+
+    assert policy_file.read(str(file)) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["{", "", "\x00", '{"Statement":NaN}', '{"Statement":[{"a":-Infinity}]}', "1e999"]
+)
 def test_a_policy_file_that_is_not_json_is_refused(tmp_path: Path, text: str) -> None:
     file = tmp_path / "p.json"
     file.write_text(text)
@@ -111,14 +121,26 @@ def test_a_policy_file_that_is_not_json_is_refused(tmp_path: Path, text: str) ->
         policy_file.read(str(file))
 
 
-@pytest.mark.parametrize("text", ["[]", '"Allow"', "null"])
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("[]", "it is not an object"),
+        ('"Allow"', "it is not an object"),
+        ("null", "it is not an object"),
+        ("{}", "it has no Statement"),
+        ('{"Version":"2012-10-17"}', "it has no Statement"),
+        ('{"Statement":[]}', "its Statement is empty"),
+        ('{"Statement":null}', "its Statement is neither an object nor a list of objects"),
+        ('{"Statement":[{},"x"]}', "its Statement is neither an object nor a list of objects"),
+    ],
+)
 def test_a_policy_file_without_a_policy_is_refused_before_a_code_is_used(
-    tmp_path: Path, text: str
+    tmp_path: Path, text: str, why: str
 ) -> None:
     file = tmp_path / "p.json"
     file.write_text(text)
 
-    with pytest.raises(UsageError, match=r"p\.json is not a policy"):
+    with pytest.raises(UsageError, match=rf"p\.json is not a policy: {why}"):
         policy_file.read(str(file))
 
 
