@@ -61,6 +61,10 @@ class Session(botocore.session.Session):
                 found["profiles"].setdefault(name, {}).update(_plain(shared[name]))
         # A section with a key makes a profile for aws-mfa that no section is named after.
         found["profiles"].setdefault(asked, {})
+        for profile in found["profiles"].values():
+            if profile.get("region") == "":
+                # Botocore would sign for it.
+                del profile["region"]
         return found
 
 
@@ -112,6 +116,7 @@ def signing(
 def take_environment(base: dict[str, str], signer: SourceCredentials) -> None:
     """Show boto3 the environment without sessions: a signer names profile and key explicitly."""
     gone = {*env.SESSION, *env.PROFILES}
+    gone.update(name for name in env.REGIONS if not base.get(name))
     clean = {name: value for name, value in base.items() if name not in gone}
     os.environ.clear()
     os.environ.update(clean)

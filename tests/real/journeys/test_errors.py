@@ -146,12 +146,17 @@ def test_an_endpoint_in_the_clear_is_refused(failing: Any) -> None:
     assert "is not https" in said
 
 
-def test_an_endpoint_without_any_region_says_what_is_missing(place: Place, failing: Any) -> None:
+@pytest.mark.parametrize("config", ["", "[default]\nregion =\n"])
+@pytest.mark.parametrize("environ", [{}, {"AWS_REGION": "", "AWS_DEFAULT_REGION": ""}])
+def test_an_endpoint_without_any_region_says_what_is_missing(
+    place: Place, failing: Any, config: str, environ: dict[str, str]
+) -> None:
     key = place.company.key
     place.credentials(
         f"[default]\naws_access_key_id = {key.id}\naws_secret_access_key = {key.secret}\n"
     )
-    said = failing("--code 123456")
+    place.config(config)
+    said = failing("--code 123456", **environ)
 
     assert "aws-session: error: no region is set\n" in said
     assert "  set one, then repeat the command: export AWS_REGION=eu-west-1\n" in said
