@@ -33,6 +33,9 @@ class Session(botocore.session.Session):
 
     _config: dict[str, Any] | None
 
+    known: str | None = None
+    """A profile that exists even if only a section with its key stands for it (aws-mfa)."""
+
     @property
     def full_config(self) -> dict[str, Any]:
         if self._config is None:
@@ -48,7 +51,7 @@ class Session(botocore.session.Session):
         named = config.kinds(heading)
         own = {name: section for section, (kind, name) in named.items() if kind == "profile"}
         wanted: dict[str, None] = {}
-        name = asked = self.get_config_variable("profile") or "default"
+        name = self.get_config_variable("profile") or "default"
         while name not in wanted and (name in own or name in shared):
             wanted[name] = None
             sources = (shared.get(name), config.get(own.get(name, "")))
@@ -59,8 +62,8 @@ class Session(botocore.session.Session):
         for name in wanted:
             if name in shared:
                 found["profiles"].setdefault(name, {}).update(_plain(shared[name]))
-        # A section with a key makes a profile for aws-mfa that no section is named after.
-        found["profiles"].setdefault(asked, {})
+        if self.known is not None:
+            found["profiles"].setdefault(self.known, {})
         for profile in found["profiles"].values():
             if profile.get("region") == "":
                 # Botocore would sign for it.
@@ -98,11 +101,12 @@ def signing(
     """Return a boto3 session that signs with a key, using the settings of the signer's profile."""
     below = Session()
     botocore_parsers.guard(below)
+    profile = below.known = named_profile(signer)
     session = boto3.session.Session(
         aws_access_key_id=key.key_id,
         aws_secret_access_key=key.secret_key,
         aws_session_token=key.session_token,
-        profile_name=named_profile(signer),
+        profile_name=profile,
         region_name=region,
         botocore_session=below,
     )
