@@ -34,7 +34,8 @@ class Call(Record):
     """The details of a call that its error message needs.
 
     `description` names the credentials that signed, `source` the file and line that they come from.
-    `with_mfa`, `valid_in`, `renewal`, `misplaced`, `key_id` and `asked` are AwsError's.
+    `with_mfa`, `valid_in`, `renewal`, `misplaced`, `key_id`, `profile` and `asked` are
+    AwsError's.
     """
 
     operation: str
@@ -46,6 +47,7 @@ class Call(Record):
     renewal: str = ""
     misplaced: tuple[str, str] | None = None
     key_id: str = ""
+    profile: str = ""
     unsent: bool = False
     """Whether it failed before its first byte was sent; `with_code`, if there was a code to send.
     """
@@ -193,6 +195,7 @@ def _of_answer(error: boto.ClientError, call: Call) -> SessionError:
         misplaced=call.misplaced,
         renewal=call.renewal,
         key_id=call.key_id,
+        profile=call.profile,
         asked=call.asked,
     )
     if status >= _SERVER_ERROR and refusal.code not in error_messages.THROTTLES:

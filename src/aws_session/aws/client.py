@@ -265,6 +265,7 @@ class AwsClient:
             renewal=signer.renewal,
             misplaced=(region, signer.partition) if region else None,
             key_id=signer.key.key_id if signer.key else "",
+            profile=signer.holder,
             asked=asked,
         )
 

@@ -62,7 +62,7 @@ class AwsError(Record):
     `valid_in` is where GetCallerIdentity, which no policy denies, accepts the same key: in this
     region, or elsewhere. `renewal` says how to get a new key if a temporary key signed. `misplaced`
     is the region of the call, and the partition of the signer, if it is another than the region's.
-    `key_id` is the signer's.
+    `key_id` is the signer's, and `profile` the one that it is in.
     """
 
     operation: str
@@ -76,6 +76,7 @@ class AwsError(Record):
     renewal: str = ""
     misplaced: tuple[str, str] | None = None
     key_id: str = ""
+    profile: str = ""
     asked: Asked = Asked()
 
     REDACTED = ("key_id",)
@@ -178,7 +179,7 @@ def _of_signature(refusal: AwsError, description: str) -> SessionError | None:
     if not about_time:
         return SessionError(
             f"the secret key of {description} does not match its access key ID",
-            hint=refusal.renewal or "correct it, or create a new key and enter it: aws configure",
+            hint=refusal.renewal or _new_key(refusal),
         )
     return SessionError(
         f"according to AWS, this machine's clock is {refusal.clock_off or 'wrong'}", hint=_SET_CLOCK
@@ -256,7 +257,7 @@ def _of_unknown_key(refusal: AwsError, description: str) -> SessionError:
         return SessionError(
             f"AWS does not recognize {description}: its access key ID is not one of AWS's, "
             "which are like AKIAIOSFODNN7EXAMPLE",
-            hint=refusal.renewal or "correct it, or create a new key and enter it: aws configure",
+            hint=refusal.renewal or _new_key(refusal),
         )
     if refusal.renewal:
         return SessionError(
@@ -270,6 +271,13 @@ def _of_unknown_key(refusal: AwsError, description: str) -> SessionError:
         hint="check the key in the IAM console; for a key of AWS China or GovCloud, name a "
         "region there: aws-session --region NAME",
     )
+
+
+def _new_key(refusal: AwsError) -> str:
+    from aws_session.config import profile_faults
+
+    command = profile_faults.configure(refusal.profile)
+    return f"correct it, or create a new key and enter it: {command}"
 
 
 def _is_issued(key_id: str) -> bool:

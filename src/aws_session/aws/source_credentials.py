@@ -89,6 +89,12 @@ class SourceCredentials(Record):
         )
 
     @property
+    def holder(self) -> str:
+        """The profile that its key is in, empty if it is in none."""
+        is_profile = self.origin.startswith(PROFILE)
+        return self.origin.removeprefix(PROFILE) if is_profile else ""
+
+    @property
     def profile_name(self) -> str | None:
         return self.profile.name if self.profile else None
 
@@ -106,11 +112,9 @@ def nothing_there(signer: SourceCredentials, elsewhere: str | None = None) -> No
 
     for reason, hint in profile_faults.why_no_credentials(profile, MAKING_CREDENTIALS):
         return NoKeyError(f"{signer.description} has no credentials: {reason}", hint=hint)
-    from aws_session.model.terminal_text import quoted
-
     return NoKeyError(
         f"{signer.description} has no credentials in {profile.credentials_path}",
-        hint=elsewhere or f"add a key with: aws configure --profile {quoted(profile.name)}",
+        hint=elsewhere or f"add a key with: {profile_faults.configure(profile.name)}",
     )
 
 

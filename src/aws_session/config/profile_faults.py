@@ -91,11 +91,18 @@ def half_a_key(profile: Profile) -> SessionError:
     there, missing = "aws_access_key_id", "aws_secret_access_key"
     if profile.get(missing):
         there, missing = missing, there
-    line = profile.settings[there].line
+    line, command = profile.settings[there].line, configure(profile.name)
     return SessionError(
         f"profile {profile.name!r} has {there} (line {line}) but no {missing}",
-        hint=f"add {missing} to it in {profile.credentials_path}, or run: aws configure",
+        hint=f"add {missing} to it in {profile.credentials_path}, or run: {command}",
     )
+
+
+def configure(name: str) -> str:
+    """Return the command that enters a key for a profile, by default for [default]."""
+    from aws_session.model.terminal_text import quoted
+
+    return "aws configure" + (f" --profile {quoted(name)}" if name not in {"", "default"} else "")
 
 
 def in_quotes(profile: Profile, setting: str) -> SessionError:

@@ -59,6 +59,33 @@ def test_half_a_key_pair_is_named_with_its_line(place: Place, failing: Any) -> N
     assert "has aws_access_key_id (line 2) but no aws_secret_access_key" in said
 
 
+@pytest.mark.parametrize(
+    ("name", "command"),
+    [
+        ("default", "aws configure"),
+        ("work", "aws configure --profile work"),
+        ("my work", "aws configure --profile 'my work'"),
+    ],
+)
+@pytest.mark.parametrize(
+    "key",
+    [
+        "aws_access_key_id = ID\n",
+        "aws_access_key_id = ID\naws_secret_access_key = wrong\n",
+        "aws_access_key_id = YOUR_KEY\naws_secret_access_key = wrong\n",
+    ],
+    ids=["half", "wrong secret", "wrong ID"],
+)
+def test_the_command_for_another_key_is_for_its_profile(
+    place: Place, failing: Any, key: str, name: str, command: str
+) -> None:
+    written = key.replace(" ID", f" {place.company.key.id}")
+    place.credentials(f"[{name}]\n{written}region = {place.company.region}\n")
+    said = failing(f"-p '{name}' --code 123456")
+
+    assert said.splitlines()[-1].endswith(f": {command}")
+
+
 def test_half_a_key_pair_in_the_environment_is_named(failing: Any) -> None:
     said = failing("--code 123456", AWS_SECRET_ACCESS_KEY="half/a/pair")
 

@@ -80,11 +80,13 @@ def test_a_setting_for_credentials_without_a_value_is_named_with_its_line(settin
     assert error.hint == "add it, or remove the line: CONFIG, line 3"
 
 
-@pytest.mark.parametrize(("name", "word"), [("p", "p"), ("a b", "'a b'")])
+@pytest.mark.parametrize(
+    ("name", "word"), [("default", ""), ("p", " --profile p"), ("a b", " --profile 'a b'")]
+)
 def test_a_profile_with_other_settings_only_has_no_credentials(name: str, word: str) -> None:
     config = f"[profile '{name}']\nregion = x\noutput = json\n"
     found = profiles.read(config, "CONFIG", "", "CREDENTIALS")
     error = nothing_there(SourceCredentials(f"profile:{name}", None, found.find(name)))
 
     assert error.message == f"profile {name!r} has no credentials in CREDENTIALS"
-    assert error.hint == f"add a key with: aws configure --profile {word}"
+    assert error.hint == f"add a key with: aws configure{word}"

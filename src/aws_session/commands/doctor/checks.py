@@ -217,7 +217,7 @@ class Checks:
             return
         created = reader.key_created(caller, key.key_id)
         if created is not None:
-            yield identity.of_key_age(key.key_id, self._here.now - off - created)
+            yield identity.of_key_age(key.key_id, self._here.now - off - created, signer.holder)
 
     def _region(self, wished: str | None) -> str | None:
         """Return the region that programs find here, or else the one that a session would set."""

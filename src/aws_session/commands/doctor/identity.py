@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aws_session.commands.doctor.findings import OK, WARNING, Finding
+from aws_session.config import profile_faults
 from aws_session.environment import EnvironmentSnapshot
 from aws_session.model import durations, mfa, prompt_label
 from aws_session.model.identity import CallerIdentity
@@ -28,14 +29,15 @@ def of_caller(caller: CallerIdentity, by: SourceCredentials) -> list[Finding]:
     return found
 
 
-def of_key_age(key_id: str, seconds: float) -> Finding:
-    """Judge the age of a long-term key."""
+def of_key_age(key_id: str, seconds: float, profile: str) -> Finding:
+    """Judge the age of a long-term key, which is in a profile or in none."""
     days = max(0, int(seconds // _DAY))
     age = f"{days} day{'' if days == 1 else 's'} old" if days else "created today"
     what = f"long-term key {sanitize(key_id)}, {age}"
     if days <= _OLD_DAYS:
         return Finding("identity", OK, what)
-    remedy = "replace it: aws iam create-access-key, then aws configure, then delete the old one"
+    entered = profile_faults.configure(profile)
+    remedy = f"replace it: aws iam create-access-key, then {entered}, then delete the old one"
     return Finding("identity", WARNING, f"{what}: AWS advises a new one every 90 days", remedy)
 
 

@@ -38,9 +38,15 @@ REPLACE = "replace it: aws iam create-access-key, then aws configure, then delet
 def test_a_key_older_than_ninety_days_gets_a_warning(
     seconds: float, level: str, age: str, remedy: str | None
 ) -> None:
-    assert identity.of_key_age("AKIAFAKE", seconds) == Finding(
+    assert identity.of_key_age("AKIAFAKE", seconds, "default") == Finding(
         "identity", level, f"long-term key AKIAFAKE, {age}", remedy
     )
+
+
+def test_a_key_is_replaced_in_its_profile() -> None:
+    finding = identity.of_key_age("AKIAFAKE", 100 * 86_400, "a b")
+
+    assert "then aws configure --profile 'a b', then delete" in str(finding.remedy)
 
 
 def _signer() -> SourceCredentials:
