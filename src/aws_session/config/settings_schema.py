@@ -205,9 +205,9 @@ def _session_seconds(value: Any) -> int:
 
 
 def _region(value: Any) -> str:
-    from aws_session.model.regions import check_region
+    from aws_session.model.regions import check_typed
 
-    check_region(_text(value))
+    check_typed(_text(value))
     return str(value)
 
 

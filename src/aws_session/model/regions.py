@@ -12,15 +12,8 @@ if TYPE_CHECKING:
 _VARIABLES = ("AWS_REGION", "AWS_DEFAULT_REGION")
 
 
-def check_region(region: str | None, example: str = "--region eu-west-1") -> None:
-    """Refuse a text that cannot be a region: it becomes part of a host name."""
-    if region is None:
-        return
-    if not _is_label(region):
-        raise UsageError(f"{region!r} is not a valid region", hint=f"for example: {example}")
-
-
 def _is_label(region: str) -> bool:
+    """Tell whether a text may be part of a host name."""
     letters = region.replace("-", "")
     good = letters.isascii() and letters.isalnum() and region == region.strip("-").lower()
     return good and not region.isdigit() and len(region) <= 63  # noqa: PLR2004 - a DNS label's limit
@@ -44,7 +37,7 @@ def invalid(region: str, environ: dict[str, str]) -> SessionError:
 
 
 def check_typed(region: str | None, example: str = "--region eu-west-1") -> None:
-    """Refuse also a name that does not look like a region's, such as an availability zone."""
+    """Refuse a name that does not look like a region's, such as an availability zone."""
     if region is None or (_is_label(region) and _has_form(region)):
         return
     from aws_session.model.closest import closest, region_written_as

@@ -454,9 +454,12 @@ def unallowed_role(scene: Scene, end: str = "") -> str:
 
 
 def region_of_digits(scene: Scene) -> str:
-    settings = scene.place.folder / "settings.toml"
-    settings.write_text('[profiles.default]\nregion = "123"\n')
-    return scene.session(AWS_SESSION_CONFIG=str(settings), AWS_REGION="", AWS_DEFAULT_REGION="")
+    key = scene.place.company.key
+    scene.place.credentials(
+        f"[default]\nregion = 123\naws_access_key_id = {key.id}\n"
+        f"aws_secret_access_key = {key.secret}\n"
+    )
+    return scene.session(AWS_REGION="", AWS_DEFAULT_REGION="")
 
 
 def invalid_role(scene: Scene) -> str:

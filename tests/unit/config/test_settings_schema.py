@@ -86,7 +86,7 @@ def test_an_empty_file_sets_nothing() -> None:
         ('defualt_role = "x"', 1, "unknown setting 'defualt_role'", "did you mean default_role?"),
         ('\n[profiles.a]\nmfa_serail = "x"', 3, "'mfa_serail'", "did you mean mfa_serial?"),
         (
-            '[profiles.a]\nregion = "x"\n[profiles.b]\nrole = "x"',
+            '[profiles.a]\nregion = "eu-west-1"\n[profiles.b]\nrole = "x"',
             4,
             "unknown setting 'role'",
             "write it below [accounts.NAME]",
@@ -110,6 +110,14 @@ def test_an_empty_file_sets_nothing() -> None:
         ("[profiles.a] # mine\nregion = 1", 2, "region must be text", "eu-west-1"),
         ('[profiles.a]\nduration = "99h"', 2, "duration must be from 15m to 36h", '"12h"'),
         ("[profiles.a]\nmfa_age = 60", 2, "mfa_age must be from 15m to 36h", '"8h"'),
+        ('[profiles.a]\nregion = "nope"', 2, "region 'nope' is not a valid region", "eu-west-1"),
+        ('[profiles.a]\nregion = "eu-west-1a"', 2, "did you mean eu-west-1?", "eu-west-1"),
+        (
+            '[accounts.a]\nid = "111122223333"\nregion = "nope"',
+            3,
+            "region 'nope' is not a valid region",
+            "eu-west-1",
+        ),
         (
             '[accounts.a]\nid = "111122223333"\nregion = "eu west"',
             3,
@@ -130,7 +138,7 @@ def test_an_empty_file_sets_nothing() -> None:
         ),
         ('role = "x"', 1, "unknown setting 'role'", "write it below [accounts.NAME]"),
         (
-            '[profiles.a]\nregion = "x"\nkeep = true',
+            '[profiles.a]\nregion = "eu-west-1"\nkeep = true',
             3,
             "unknown setting 'keep'",
             "write it at the top of the file, above the first line in brackets",
@@ -277,6 +285,6 @@ region = "eu west"
         "CONFIG, line 5: duration must be from 15m to 36h",
         "CONFIG, line 6: unknown setting 'colour'",
         "CONFIG, line 7: id is missing in [accounts.b]",
-        "CONFIG, line 11: region 'eu west' is not a valid region",
+        "CONFIG, line 11: region 'eu west' is not a valid region; did you mean eu-west-1?",
     ]
     assert settings_schema.problems(tomllib.loads(WHOLE), WHOLE, "CONFIG") == ()
