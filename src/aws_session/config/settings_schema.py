@@ -90,11 +90,28 @@ class _Checker:
             if not isinstance(inner, dict):
                 hint = f"write [{where}.{name}] and the settings below it"
                 self._note(name, f"{where}.{name} must be a table", hint, where)
-            elif where == "accounts" and original(name) != name:
-                hint = f"use the name as it is: [{where}.'{original(name)}']"
-                what = f"{name!r} cannot be an alias: {original(name)!r} is printed like this"
-                self._note(name, what, hint, where)
+            elif where == "accounts":
+                self._alias(name, inner)
         return {name: inner for name, inner in value.items() if isinstance(inner, dict)}
+
+    def _alias(self, name: str, inner: dict[str, Any]) -> None:
+        """Note why a name cannot be that of an account."""
+        account = inner.get("id")
+        own = as_account(account) if isinstance(account, str) else None
+        if original(name) != name:
+            why = f"{original(name)!r} is printed like this"
+            hint = f"use the name as it is: [accounts.'{original(name)}']"
+        elif not name.strip() or name.startswith("-"):
+            why = "it would be read as an option" if name.strip() else "it cannot be typed"
+            hint = "for example: [accounts.prod]"
+        elif own and as_account(name) not in {None, own}:
+            why = f"it is the ID of another account than {own}"
+            hint = "use a word, for example: [accounts.prod]"
+        else:
+            return
+        # A heading with an empty name ends with the dot.
+        key, where = (name, "accounts") if name else ("", "accounts.")
+        self._note(key, f"{name!r} cannot be an alias: {why}", hint, where)
 
     def _note(self, key: str, what: str, hint: str, where: str) -> None:
         line = self._line(key, where)
@@ -103,7 +120,7 @@ class _Checker:
 
     def _line(self, key: str, where: str) -> int:
         """Find a key's line: in its table, after dots, or in an inline table."""
-        wanted = _unquoted(f"{where}.{key}").strip(".")
+        wanted = _unquoted(".".join(part for part in (where, key) if part))
         found, table, longest = 0, "", 0
         for number, line in enumerate(self._lines, 1):
             content = line.strip()

@@ -246,6 +246,32 @@ def test_an_alias_cannot_look_like_another_name_as_we_print_it(alias: str, name:
     assert caught.value.hint == f"use the name as it is: [accounts.'{name}']"
 
 
+@pytest.mark.parametrize(
+    ("alias", "why"),
+    [
+        ("321098765432", "it is the ID of another account than 210987654321"),
+        ("3210-9876-5432", "it is the ID of another account than 210987654321"),
+        ("", "it cannot be typed"),
+        (" ", "it cannot be typed"),
+        ("-x", "it would be read as an option"),
+    ],
+)
+@pytest.mark.parametrize(
+    "text", ["[accounts.'{}']\nid = '210987654321'", "accounts.'{}' = {{id = '210987654321'}}"]
+)
+def test_an_alias_can_be_typed_and_names_no_other_account(text: str, alias: str, why: str) -> None:
+    with pytest.raises(SessionError) as caught:
+        check(f"keep = true\n\n{text.format(alias)}")
+
+    assert caught.value.message == f"CONFIG, line 3: {alias!r} cannot be an alias: {why}"
+    assert str(caught.value.hint).endswith("for example: [accounts.prod]")
+
+
+@pytest.mark.parametrize("alias", ["210987654321", "2109-8765-4321", "4321", "a-b"])
+def test_an_alias_may_be_the_accounts_own_id(alias: str) -> None:
+    assert check(f"[accounts.'{alias}']\nid = '210987654321'").accounts[alias]
+
+
 def test_an_alias_that_is_written_with_an_escape_is_named_with_its_line() -> None:
     with pytest.raises(SessionError) as caught:
         check('keep = true\n[accounts."R\\\\u0026D"]\nid = "210987654321"')
