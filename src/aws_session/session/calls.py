@@ -91,6 +91,10 @@ class RequestCalls:
             from aws_session.session import refused_role
 
             refused_role.explain(error, self._role, self._signed_by, self._ports.poses())
+            if self._last is not None:
+                aws = self._last[1]
+                listing = self._ports.listed_accounts(aws, self._caller or aws.caller())
+                refused_role.explain_closed(error, self._role, listing)
 
     def _suggest_fresh(self, error: SessionError) -> None:
         """Suggest a new session if the refused one may be the stored one."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from aws_session.aws import access_denied
 from aws_session.model.recoverable_errors import RefusedRoleError
 from aws_session.model.terminal_text import sanitize
+from aws_session.session.known_accounts import closed_error
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from aws_session.model.account import Pose
+    from aws_session.model.account import AccountListing, Pose
     from aws_session.model.role import AssumeRoleRequest
 
 _MOST_ROLES = 5
@@ -33,6 +34,16 @@ def explain(
     others = [sanitize(name) for name in there if name != role.role][:_MOST_ROLES]
     if others:
         error.hint = f"{error.hint}; roles used before in this account: {', '.join(others)}"
+
+
+def explain_closed(
+    error: RefusedRoleError, role: AssumeRoleRequest, listing: AccountListing | None
+) -> None:
+    """Say instead that the account is closed, if the cached list of the organization has it so."""
+    for account in listing.accounts if listing is not None else ():
+        if account.id == role.account and account.closed:
+            closed = closed_error(account)
+            error.hint = f"{closed.message} in the organization: {closed.hint}"
 
 
 def _mfa(error: RefusedRoleError, signer: str) -> str:

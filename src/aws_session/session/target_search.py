@@ -13,7 +13,7 @@ from aws_session.session.account_digits import (
     is_digits,
     with_digits,
 )
-from aws_session.session.known_accounts import Known, refuse_closed
+from aws_session.session.known_accounts import Known, closed_error, refuse_closed
 from aws_session.session.name_search import NameSearch, is_called, is_whole_name
 from aws_session.session.target import Target, known_target
 
@@ -69,6 +69,10 @@ def among(word: str, role: str | None, known: Known) -> Target:
     part = search.only("part of ", search.is_part)
     if part is not None:
         return part.replace(doubtful=True)
+    closed = [account for account in known.listed if account.closed
+              and any(search.is_part(name.casefold()) for name in account.names)]  # fmt: skip
+    if len(closed) == 1:
+        raise closed_error(closed[0])
     raise _unknown(word, search.meant(), known)
 
 

@@ -140,6 +140,22 @@ def hint(first: str, wanted: str, behind: str = "") -> str:
     return f"  likely reasons: {first}, {TRUST} {wanted}, {own}{behind}\n"
 
 
+@pytest.mark.parametrize("end", ["", " --duration 8h --code CODE"])
+def test_a_refusal_says_that_the_account_is_closed_if_the_list_has_it_so(
+    place: Place, sitting: Sitting, refused: Refused, end: str
+) -> None:
+    line = f"pose 999900001234 Admin{end}"
+    unlisted = refused(line.replace("CODE", place.fresh_code()))
+    sitting.carry_out("aws-session accounts >/dev/null")
+    listed = refused(line.replace("CODE", place.fresh_code()))
+
+    assert "likely reasons: " in unlisted
+    assert listed.endswith(
+        "  account 'old-billing' (999900001234) is suspended in the organization: roles can be "
+        "assumed only in active accounts\n"
+    )
+
+
 def test_one_line_has_the_possible_reasons_and_the_earlier_roles(
     place: Place, sitting: Sitting, refused: Refused
 ) -> None:
