@@ -33,9 +33,6 @@ class Session(botocore.session.Session):
 
     _config: dict[str, Any] | None
 
-    known: str | None = None
-    """A profile that exists even if only a section with its key stands for it (aws-mfa)."""
-
     @property
     def full_config(self) -> dict[str, Any]:
         if self._config is None:
@@ -51,7 +48,8 @@ class Session(botocore.session.Session):
         named = config.kinds(heading)
         own = {name: section for section, (kind, name) in named.items() if kind == "profile"}
         wanted: dict[str, None] = {}
-        name = self.get_config_variable("profile") or "default"
+        asked = self.get_config_variable("profile")
+        name = asked or "default"
         while name not in wanted and (name in own or name in shared):
             wanted[name] = None
             sources = (shared.get(name), config.get(own.get(name, "")))
@@ -62,8 +60,12 @@ class Session(botocore.session.Session):
         for name in wanted:
             if name in shared:
                 found["profiles"].setdefault(name, {}).update(_plain(shared[name]))
-        if self.known is not None:
-            found["profiles"].setdefault(self.known, {})
+        if asked and not wanted:
+            from aws_session.config.inherited_settings import LONG_TERM_SUFFIX
+
+            # The section with the key (aws-mfa) makes a profile, too.
+            if any(f"{asked}{LONG_TERM_SUFFIX}" in sections for sections in (own, shared)):
+                found["profiles"][asked] = {}
         for profile in found["profiles"].values():
             if profile.get("region") == "":
                 # Botocore would sign for it.
@@ -101,12 +103,11 @@ def signing(
     """Return a boto3 session that signs with a key, using the settings of the signer's profile."""
     below = Session()
     botocore_parsers.guard(below)
-    profile = below.known = named_profile(signer)
     session = boto3.session.Session(
         aws_access_key_id=key.key_id,
         aws_secret_access_key=key.secret_key,
         aws_session_token=key.session_token,
-        profile_name=profile,
+        profile_name=named_profile(signer),
         region_name=region,
         botocore_session=below,
     )
