@@ -22,7 +22,6 @@ from aws_session.terminal import redaction
 if TYPE_CHECKING:
     from typing import Any
 
-    from aws_session.model.credentials import Credentials
 
 RAISED = (boto.ClientError, boto.BotoCoreError, ResponseParserError)
 """What a call raises: AWS's refusal, a failure on the way, an unreadable answer."""
@@ -150,9 +149,9 @@ def no_text(call: Call, what: str = "") -> SessionError:
     )
 
 
-def misfit(key: Credentials, call: Call) -> SessionError:
-    """Return the error for a key and a token that do not match, wherever botocore found them."""
-    return SessionError(f"{call.description} received {key.misfit}", hint=_process_hint(call))
+def unusable(what: str, call: Call) -> SessionError:
+    """Return the error for credentials of a credential_process that cannot sign."""
+    return SessionError(f"{call.description} received {what}", hint=_process_hint(call))
 
 
 def logged_out(call: Call, what: str, command: str = "aws sso login") -> SessionError:

@@ -243,6 +243,12 @@ def _of_unknown_key(refusal: AwsError, description: str) -> SessionError:
             hint=f"name a region of {own} with --region, or for this shell: aws-session region "
             f"{here.global_region if here else 'NAME'}",
         )
+    if refusal.valid_in == HERE and refusal.with_mfa:
+        return SessionError(
+            f"{description} is valid, but {refusal.operation} does not accept it",
+            hint="start a new session: aws-session; if that does not help, run the command again "
+            "with --debug to see what AWS said",
+        )
     if refusal.valid_in == HERE:
         return SessionError(
             f"{description} is valid, but {refusal.operation} does not accept sessions without MFA",

@@ -42,7 +42,7 @@ def explain(error: Exception, profile: Profile | None, call: Call) -> SessionErr
     If an error is not botocore's own, the source of the credentials is at fault, never this
     program.
     """
-    provided = profile is None or profile.kind == NOTHING or _is_contained(profile)
+    provided = _may_be_provided(profile)
     told = provided_credentials.fault(error) if provided else None
     if told is None and profile is not None:
         told = _of_source(error, profile, call)
@@ -73,7 +73,10 @@ def may_quote_secret(error: Exception) -> bool:
     return is_malformed or isinstance(error, boto.CredentialRetrievalError)
 
 
-def _is_contained(profile: Profile) -> bool:
+def _may_be_provided(profile: Profile | None) -> bool:
+    """Tell whether credentials may come from the environment's container or web identity."""
+    if profile is None or profile.kind == NOTHING:
+        return True
     return profile.get("credential_source") == "EcsContainer"
 
 
@@ -138,6 +141,18 @@ def nothing_found(signer: SourceCredentials, call: Call) -> SessionError:
 
 def _has(profile: Profile | None, setting: str) -> bool:
     return profile is not None and profile.get(setting) is not None
+
+
+def unusable(what: str, signer: SourceCredentials, call: Call) -> SessionError:
+    """Return the error for credentials that cannot sign, wherever botocore found them."""
+    profile = signer.profile
+    container = provided_credentials.service() if _may_be_provided(profile) else None
+    if container is not None:
+        return provided_credentials.senseless(container, what)
+    if profile is not None and profile.kind == PROCESS:
+        return botocore_errors.unusable(what, call)
+    hint = botocore_errors.profile_hint(call)
+    return SessionError(f"{call.description} received {what}", hint=hint)
 
 
 def flawed(key: Credentials, call: Call) -> SessionError:
@@ -283,6 +298,12 @@ def _token_cache(profile: Profile) -> str:
 
 
 def _of_token_file(profile: Profile, call: Call) -> SessionError | None:
+    if profile.get("role_arn") is None:
+        place = profile.place_of("web_identity_token_file")
+        return SessionError(
+            f"profile {profile.name!r} has a web_identity_token_file but no role_arn",
+            hint=f"add role_arn, or remove web_identity_token_file: {place}",
+        )
     path = profile.get("web_identity_token_file") or ""
     try:
         _, fault = provided_credentials.token_in(path)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import boto3
 
 from aws_session.aws import (
-    botocore_errors,
     credential_process,
     profile_credential_errors,
     sdk_session,
@@ -46,10 +45,10 @@ def resolve(signer: SourceCredentials, region: str | None, call: Call) -> Creden
     if frozen is None or not (frozen.access_key and frozen.secret_key):
         raise profile_credential_errors.nothing_found(signer, call)
     if not all(isinstance(text, str | None) for text in frozen[:3]):
-        raise botocore_errors.no_text(call)
+        raise profile_credential_errors.unusable("credentials that are not text", signer, call)
     key = Credentials(frozen.access_key, frozen.secret_key, frozen.token, expiry)
     if key.misfit:
-        raise botocore_errors.misfit(key, call)
+        raise profile_credential_errors.unusable(key.misfit, signer, call)
     if key.flaw:
         raise profile_credential_errors.flawed(key, call)
     return key

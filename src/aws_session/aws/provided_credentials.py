@@ -67,10 +67,10 @@ def _may_hold_secret(answer: str) -> bool:
     return any(word in answer.lower() for word in words)
 
 
-def senseless(name: str) -> SessionError:
+def senseless(name: str, what: str = "credentials that are not valid") -> SessionError:
     """Return the error for a service whose credentials are incomplete or no credentials at all."""
     return LeftoverError(
-        f"the service that {name} names returned credentials that are not valid",
+        f"the service that {name} names returned {what}",
         name,
         advice=_CORRECT,
     )

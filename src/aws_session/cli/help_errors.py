@@ -208,7 +208,7 @@ def _of_keys() -> tuple[Row, ...]:
         ),
         Row(
             "credential_process of two kinds",
-            botocore_errors.misfit(Credentials("AKIANAME", "x", "x"), sample_call()),
+            botocore_errors.unusable(str(Credentials("AKIANAME", "x", "x").misfit), sample_call()),
             "AWS would reject them; an empty token counts as no token",
         ),
         Row(

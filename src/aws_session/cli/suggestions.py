@@ -110,7 +110,8 @@ def refusal(said: str, words: Tokens, option: str = "") -> UsageError:
         error = _unknown(unknown, (), words.command)
         return UsageError(error.message, hint=hint if words.command == "exec" else error.hint)
     if about.startswith("Got unexpected extra argument"):
-        surplus = about.partition(" (")[2].rstrip(")")
+        # An argument may itself end in a parenthesis.
+        surplus = said.partition(" (")[2].removesuffix(".").removesuffix(")")
         places = " ".join(o.metavar for _, o in options(words.command) if o.is_argument)
         takes = f"takes only {places}" if places else "takes no arguments"
         return UsageError(f"unexpected argument {surplus!r}: {words.command} {takes}", hint=hint)

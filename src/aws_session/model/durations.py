@@ -74,6 +74,12 @@ def spoken(amount: int) -> str:
     return f"{minutes} min {left} s" if minutes else f"{left} s"
 
 
+def exact(amount: int) -> str:
+    """Return seconds in words, none left out: `1 h 1 s`."""
+    parts = ((amount // 3_600, "h"), (amount % 3_600 // 60, "min"), (amount % 60, "s"))
+    return " ".join(f"{count} {unit}" for count, unit in parts if count) or "0 s"
+
+
 def ago(amount: int) -> str:
     """Return elapsed seconds in words: `3 days ago`, `2 h 5 min ago`."""
     days = amount // 86_400

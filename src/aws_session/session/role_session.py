@@ -66,7 +66,7 @@ def prepare(request: RoleRequest, inputs: Inputs, target: Target, start: Start) 
     code_notices = []
     if with_mfa and not request.mfa:
         code_notices.append(
-            f"{durations.spoken(wanted)}{set_by} needs your long-term key and a new code: AWS "
+            f"{durations.exact(wanted)}{set_by} needs your long-term key and a new code: AWS "
             "limits roles assumed from a session to 1 h"
         )
     mfa_profiles = _mfa_profiles((*start.roles, *profiles), origin)
@@ -264,7 +264,7 @@ def _long_term(
     if wanted > CHAINED_ROLE_SECONDS and (temporary or len(roles) > 1):
         chained = "one after the other" if len(roles) > 1 else f"from {origin.description}"
         raise SessionError(
-            f"AWS limits roles assumed {chained} to 1 h, not {durations.spoken(wanted)}{set_by}",
+            f"AWS limits roles assumed {chained} to 1 h, not {durations.exact(wanted)}{set_by}",
             hint="use a profile that has a long-term key, or request one hour: -d 1h",
         )
     check_takes_code(origin)

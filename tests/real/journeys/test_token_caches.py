@@ -308,6 +308,25 @@ def test_what_a_service_says_is_shown_unless_it_may_hold_a_secret(
     assert "hunter2" not in debugged.stderr
 
 
+def test_a_container_that_mixes_a_key_and_a_token_is_named(place: Place) -> None:
+    place.config("[profile dev]\nregion = eu-west-1\n")
+    place.credentials("")
+    answer = {
+        "AccessKeyId": "AKIAFAKEFAKEFAKEFAKE",
+        "SecretAccessKey": SECRET,
+        "Token": "token",
+        "Expiration": "2090-01-01T00:00:00Z",
+    }
+    with handing_out(json.dumps(answer).encode()) as url:
+        lines = said(place, **{FULL: url})
+
+    mixed = "a long-term key, AKIAFAKEFAKEFAKEFAKE, with a session token that does not belong to it"
+    assert lines[-2:] == [
+        f"aws-session: error: the service that {FULL} names returned {mixed}",
+        f"  correct it, or remove it: unset {FULL}",
+    ]
+
+
 NOT_VALID = "returned credentials that are not valid"
 FULL, RELATIVE = "AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"
 TOKEN, TOKEN_FILE = "AWS_CONTAINER_AUTHORIZATION_TOKEN", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"

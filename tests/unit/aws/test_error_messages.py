@@ -109,6 +109,19 @@ def test_a_key_id_that_aws_never_issued_is_not_called_deleted(key_id: str) -> No
     assert key_id not in repr(refusal.replace(key_id=key_id))
 
 
+def test_a_valid_session_with_mfa_is_not_said_to_be_without() -> None:
+    refusal = AwsError("sts:AssumeRole", "InvalidClientTokenId", "", 403, NOW)
+    valid = refusal.replace(valid_in=error_messages.HERE)
+    error = error_messages.explain(valid.replace(with_mfa=True), "the session of this shell")
+    without = error_messages.explain(valid.replace(with_mfa=False), "the session of this shell")
+
+    assert error.message == (
+        "the session of this shell is valid, but sts:AssumeRole does not accept it"
+    )
+    assert "start a new session: aws-session" in str(error.hint)
+    assert without.message.endswith("does not accept sessions without MFA")
+
+
 CLOCK = [
     ("SignatureDoesNotMatch", "Signature expired: 20261121T084500Z is now earlier than …"),
     ("SignatureDoesNotMatch", "Signature not yet current: 20261121T091500Z is still later than …"),

@@ -80,6 +80,24 @@ def test_a_credential_source_that_is_not_here_is_named(
     assert str(caught.value.hint).startswith(f"{remedy}, or name another profile")
 
 
+def test_a_token_file_without_a_role_is_reported_with_its_line(tmp_path: Path) -> None:
+    config = tmp_path / "config"
+    (tmp_path / "token").write_text("token")
+    config.write_text(
+        f"[profile s]\nregion = eu-west-1\nweb_identity_token_file = {tmp_path}/token\n"
+    )
+    base = {"HOME": str(tmp_path), "AWS_CONFIG_FILE": str(config)}
+    base["AWS_SHARED_CREDENTIALS_FILE"] = os.devnull
+    profile = aws_files.read(base).find("s")
+    with pytest.raises(SessionError) as caught:
+        AwsClient(SourceCredentials("profile:s", None, profile), None, base).resolve()
+
+    assert caught.value.message == "profile 's' has a web_identity_token_file but no role_arn"
+    assert caught.value.hint == (
+        f"add role_arn, or remove web_identity_token_file: {config}, line 3"
+    )
+
+
 def test_a_tilde_in_the_path_of_a_token_file_is_not_expanded(tmp_path: Path) -> None:
     config = tmp_path / "config"
     (tmp_path / "token").write_text("token")

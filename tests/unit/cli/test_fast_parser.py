@@ -284,6 +284,16 @@ def test_typer_parses_the_rest(argv: tuple[str, ...], meant: Command) -> None:
             "unexpected argument 'c d': pose takes only [TARGET] [ROLE]",
             "aws-session help pose",
         ),
+        (
+            ("pose", "Customer", "Portal", "(EU)"),
+            "unexpected argument '(EU)': pose takes only [TARGET] [ROLE]",
+            "aws-session help pose",
+        ),
+        (
+            ("pose", "a", "b", "c: d."),
+            "unexpected argument 'c: d.': pose takes only [TARGET] [ROLE]",
+            "aws-session help pose",
+        ),
         (("123456", "--code", "654321"), "two codes were given", None),
         (("end", "--", "x"), "this command takes nothing after --", None),
     ],

@@ -37,6 +37,20 @@ def test_anything_else_is_not_a_duration(words: str) -> None:
     assert "15m" in str(caught.value.hint)
 
 
+@pytest.mark.parametrize(
+    ("amount", "said"),
+    [
+        (0, "0 s"),
+        (3_600, "1 h"),
+        (3_601, "1 h 1 s"),
+        (5_400, "1 h 30 min"),
+        (43_199, "11 h 59 min 59 s"),
+    ],
+)
+def test_exact(amount: int, said: str) -> None:
+    assert durations.exact(amount) == said
+
+
 @pytest.mark.parametrize("words", ["9" * 5_000, "9" * 5_000 + "h"], ids=["bare", "hours"])
 def test_a_number_of_any_length_is_refused_as_a_duration(words: str) -> None:
     with pytest.raises(UsageError):
