@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from aws_session.config.profiles import NOTHING, ROLE, Profiles
 from aws_session.model import Record, validation
 from aws_session.model.terminal_text import quoted, sanitize
@@ -105,12 +103,17 @@ def granted(document: dict[str, Any], place: str) -> SetUp:
 
 def _template(command: str, given: list[Given], left: list[tuple[str, str]]) -> None:
     theirs = "AWSConsoleBrowserLaunchTemplate"
-    filled = re.sub(r"\{\{\s*\.Profile\s*\}\}", browser_command.LABEL, command)
-    filled = re.sub(r"\{\{\s*\.URL\s*\}\}", browser_command.URL, filled)
-    if "{{" in filled:
-        left.append((theirs, "only {{.Profile}} and {{.URL}} can be filled in"))
-        return
+    filled, *pieces = command.split("{{")
+    for piece in pieces:
+        name, _, after = piece.partition("}}")
+        if name.strip() not in _FILLED_IN:
+            left.append((theirs, "only {{.Profile}} and {{.URL}} can be filled in"))
+            return
+        filled += _FILLED_IN[name.strip()] + after
     _command(filled, theirs, given, left)
+
+
+_FILLED_IN = {".Profile": browser_command.LABEL, ".URL": browser_command.URL}
 
 
 def _browser(browser: str, custom: Any, given: list[Given], left: list[tuple[str, str]]) -> None:
