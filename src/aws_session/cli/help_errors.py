@@ -127,6 +127,11 @@ def _of_keys() -> tuple[Row, ...]:
             "IAM does not accept sessions that were started without a code; GetCallerIdentity does",
         ),
         Row(
+            "session with a code at STS",
+            refused(unknown, operation="CALL", valid_in=error_messages.HERE, with_mfa=True),
+            "GetCallerIdentity accepts the session, so it has not expired",
+        ),
+        Row(
             "key in another region",
             refused(unknown, operation="CALL", valid_in=error_messages.ELSEWHERE),
             "some regions must be enabled first; in another one, GetCallerIdentity accepts the key",

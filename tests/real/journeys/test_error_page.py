@@ -497,9 +497,20 @@ def expired(scene: Scene) -> str:
     return scene.in_session(f"pose {PROD} Admin")
 
 
-def at_iam(scene: Scene) -> str:
+def at_sts(scene: Scene) -> str:
     scene.refusing("AssumeRole", "InvalidClientTokenId")
     return scene.in_session(f"pose {PROD} Admin")
+
+
+def without_a_code(scene: Scene) -> str:
+    dash = next(shell for shell in ALL if shell.name == "dash")
+    sitting = Sitting.at(scene.place, dash)
+    sitting.enter(f"aws-session {scene.place.fresh_code()}")
+    scene.refusing("AssumeRole", "InvalidClientTokenId")
+    # Another tool's session, of which is not known how it was started.
+    names = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+    environ = {name: sitting.environ[name].decode() for name in names}
+    return scene.says(f"pose {PROD} Admin", **environ)
 
 
 def elsewhere(scene: Scene) -> str:
@@ -643,7 +654,8 @@ PLAYS: dict[str, Callable[[Scene], str]] = {
     "session of another partition": lambda s: s.in_session(
         "region cn-north-1", f"pose {PROD} Admin"
     ),
-    "key without a code at IAM": at_iam,
+    "key without a code at IAM": without_a_code,
+    "session with a code at STS": at_sts,
     "key in another region": elsewhere,
     "wrong secret key": wrong_secret,
     "region of another endpoint": lambda s: s.with_mfa("mfa --region eu-xest-9"),
