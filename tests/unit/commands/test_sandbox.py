@@ -808,7 +808,7 @@ def test_a_shell_that_cannot_be_opened_like_this_is_refused(machine: Context) ->
     done = machine.run("--shell", "json", environ={"PATH": f"{machine.work}:{os.environ['PATH']}"})
 
     assert (done.returncode, done.stdout) == (2, "")
-    assert "aws-session cannot open json" in done.stderr
+    assert "json is an output format, not a shell" in done.stderr
     assert machine.left_behind() == []
 
 
