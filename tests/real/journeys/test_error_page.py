@@ -453,15 +453,6 @@ def unallowed_role(scene: Scene, end: str = "") -> str:
     return scene.says(line) if end else scene.in_session(line)
 
 
-def region_of_digits(scene: Scene) -> str:
-    key = scene.place.company.key
-    scene.place.credentials(
-        f"[default]\nregion = 123\naws_access_key_id = {key.id}\n"
-        f"aws_secret_access_key = {key.secret}\n"
-    )
-    return scene.session(AWS_REGION="", AWS_DEFAULT_REGION="")
-
-
 def invalid_role(scene: Scene) -> str:
     scene.refusing("AssumeRole", "ValidationError", "Request ARN is invalid")
     return scene.in_session(f"pose {PROD} Admin")
@@ -677,7 +668,7 @@ PLAYS: dict[str, Callable[[Scene], str]] = {
         s, f"role_arn = arn:aws:iam::{PROD}:role/x\ncredential_source = Ec2InstanceMetadata"
     ),
     "credentials of a container": contained,
-    "no region's name": region_of_digits,
+    "no region's name": lambda s: s.session(AWS_REGION="123"),
     "policy malformed": lambda s: s.revoking("MalformedPolicyDocument", "Syntax errors in policy."),
     "malformed call": faulted("GetSessionToken", "ValidationError", "1 validation error detected"),
     "unheard of": faulted("GetSessionToken", "Unheard", "of"),
