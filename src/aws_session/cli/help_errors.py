@@ -30,7 +30,7 @@ from aws_session.cli.sample_errors import (
 )
 from aws_session.config import profiles
 from aws_session.errors import SessionError
-from aws_session.model import Record
+from aws_session.model import Record, regions
 from aws_session.model.credentials import Credentials
 from aws_session.model.identity import CallerIdentity
 from aws_session.session import mfa_device as mfa_devices
@@ -581,7 +581,7 @@ def _of_clock() -> tuple[Row, ...]:
         ),
         Row(
             "no region's name",
-            of_botocore(boto.InvalidRegionError(region_name="REASON")),
+            regions.invalid("REASON", {"AWS_REGION": "REASON"}),
             "the name becomes part of a host name",
         ),
         Row(
