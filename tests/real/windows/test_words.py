@@ -52,13 +52,13 @@ def test_help_on_the_function_shows_the_lines_of_cmd_and_powershell(seat: Seat) 
 @pytest.mark.parametrize(
     ("shell", "line"),
     [
-        ("cmd", """for /f "delims=" %i in ('aws-session pose "R&D" "O'Brien"') do @%i"""),
-        ("powershell", "iex (aws-session pose 'R&D' 'O''Brien')"),
+        ("cmd", """for /f "delims=" %i in ('aws-session pose "R&D O'Brien" Admin') do @%i"""),
+        ("powershell", "iex (aws-session pose 'R&D O''Brien' Admin)"),
     ],
 )
 def test_a_line_to_type_has_the_quotes_of_its_shell(seat: Seat, shell: str, line: str) -> None:
     environ = {"AWS_SESSION_SHELL": shell}
-    with seat.console("pose", "R&D", "O'Brien", environ=environ, size=(150, 40)) as console:
+    with seat.console("pose", "R&D O'Brien", "Admin", environ=environ, size=(150, 40)) as console:
         assert console.wait() == 2
         assert line in console.text
 
