@@ -11,9 +11,17 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from prompt_toolkit.application import Application
 from prompt_toolkit.buffer import Buffer
+from prompt_toolkit.filters import Condition
 from prompt_toolkit.key_binding import KeyBindings
 from prompt_toolkit.keys import Keys
-from prompt_toolkit.layout import BufferControl, FormattedTextControl, HSplit, Layout, Window
+from prompt_toolkit.layout import (
+    BufferControl,
+    ConditionalContainer,
+    FormattedTextControl,
+    HSplit,
+    Layout,
+    Window,
+)
 from prompt_toolkit.layout.processors import BeforeInput
 from prompt_toolkit.styles import Style
 from prompt_toolkit.utils import get_cwidth
@@ -150,6 +158,11 @@ class _Screen(Generic[T]):
         rows = FormattedTextControl(lambda: self._rows(*app.output.get_size()))
         keys = f"  {self._choice.keys}"
         notes = FormattedTextControl(lambda: self._choice.notes(len(self._found)))
+
+        def if_fits(lines: int, control: FormattedTextControl) -> ConditionalContainer:
+            fits = Condition(lambda: app.output.get_size().rows >= lines)
+            return ConditionalContainer(Window(control, height=1), fits)
+
         app: Application[T] = Application(
             Layout(
                 HSplit(
@@ -157,8 +170,9 @@ class _Screen(Generic[T]):
                         # Else what did not fit once stays out of sight in a wider terminal.
                         Window(question, height=1, get_horizontal_scroll=lambda _: 0),
                         Window(rows, always_hide_cursor=True),
-                        Window(FormattedTextControl([("class:dim", keys)]), height=1),
-                        Window(notes, height=1),
+                        # A row comes first: Enter must not choose what nobody sees.
+                        if_fits(4, FormattedTextControl([("class:dim", keys)])),
+                        if_fits(3, notes),
                     ]
                 )
             ),

@@ -192,6 +192,20 @@ def test_the_selected_row_stays_visible_on_a_small_screen(sit: Sit) -> None:
     assert person.picked == "'account-00008'"
 
 
+@pytest.mark.parametrize("lines", [2, 3, 4])
+def test_the_row_that_enter_chooses_is_on_the_smallest_screen(sit: Sit, lines: int) -> None:
+    person = sit("pick_account(page(0, 60)).name", size=(lines, 40))
+    person.sees("> account-00000")
+    person.types(f"{DOWN}{DOWN}")
+    person.sees("> account-00002")
+    person.sees("account:")
+    if lines > 2:
+        person.sees("60 of 60")
+    person.types(ENTER)
+
+    assert person.picked == "'account-00002'"
+
+
 def test_the_question_is_whole_again_on_a_wider_screen(sit: Sit) -> None:
     person = sit("pick_account(page(0, 60)).name", size=(8, 8))
     person.sees("accoun")
