@@ -21,8 +21,23 @@ _RESERVED = frozenset((
     "endsw", "switch", "breaksw", "begin", "not", "and", "or", "def", "fn", "set", "exit", "exec",
     "eval", "return", "break", "continue", "export", "unset", "test", "source", "alias", "command",
     "builtin",
+    "add-zsh-hook", "autoload", "compdef", "compgen", "complete", "compopt", "compset", "date",
+    "declare", "echo", "emulate", "env", "false", "kill", "local", "print", "printf", "read",
+    "setopt", "sh", "shift", "trap", "true", "typeset", "unalias", "unfunction", "zmodload",
+    "setenv", "unsetenv", "where",
+    "commandline", "contains", "count", "fish_prompt", "functions", "id", "math", "random",
+    "status", "string",
+    "fail", "slurp",
+    "append", "default", "error", "hide-env", "load-env", "sleep", "with-env",
+    "foreach-object", "get-alias", "get-command", "get-pscallstack", "get-variable", "iex",
+    "invoke-expression", "prompt", "register-argumentcompleter", "remove-item", "select-object",
+    "set-alias", "set-strictmode", "set-variable", "test-path", "where-object", "write-error",
+    "write-host", "write-warning",
 ))  # fmt: skip
-"""Reserved words of shells, and the names that the function itself needs."""
+"""Reserved words of shells, and the commands that the function itself runs, in lower case."""
+
+_OWN = "aws_session_"
+"""How the names of the functions begin that the function itself calls."""
 
 
 class Init(Command):
@@ -57,9 +72,10 @@ class Init(Command):
                 f"{self.cmd!r} is not a valid command name",
                 hint="use a letter, then letters, digits, - and _",
             )
-        if self.cmd in _RESERVED:
+        if self.cmd.lower() in _RESERVED or self.cmd.startswith(_OWN):
             raise UsageError(
-                f"{self.cmd!r} is a reserved word in shells", hint="choose another name"
+                f"{self.cmd!r} is a reserved word, or a command that the function needs",
+                hint="choose another name",
             )
 
     def perform(self, output: Output, environ: dict[str, str]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -217,6 +218,40 @@ def test_a_name_that_no_shell_could_call_is_refused(place: Place) -> None:
         done = place.program("init", "bash", "--cmd", name)
 
         assert done.returncode == 2, name
+
+
+_COMMANDS = {
+    "bash": (("bash", "-c", "compgen -bk"), ()),
+    "zsh": (("zsh", "-fc", "print -l ${(k)builtins}"), ("readonly",)),
+    "fish": (("fish", "--no-config", "-c", "builtin -n"), ()),
+    "tcsh": (("tcsh", "-fc", "builtins"), ()),
+}
+"""What lists a shell's commands, and which of them are something else in the files."""
+
+
+@pytest.mark.parametrize("name", _COMMANDS)
+def test_a_name_of_what_the_function_runs_is_refused(place: Place, name: str) -> None:
+    BY_NAME[name].require()
+    words, others = _COMMANDS[name]
+    listed = subprocess.run(words, capture_output=True, text=True, check=True).stdout.split()
+    files = (file for file in Path(init.folder(name)).iterdir() if file.suffix != ".py")
+    text = "\n".join(file.read_text() for file in files if file.is_file())
+    code = re.sub(r"^ *#.*|'[^']*aws-session:.*", "", text, flags=re.MULTILINE)
+    run = (set(re.findall(r"(?<![$\w-])[a-z][a-z_-]*", code)) & set(listed)) - {*others}
+
+    assert len(run) > 5
+    assert [each for each in sorted(run) if not _is_refused(place, each)] == []
+
+
+def _is_refused(place: Place, name: str) -> bool:
+    return place.program("init", "bash", "--cmd", name).returncode == 2
+
+
+def test_a_name_of_the_functions_own_parts_is_refused(place: Place) -> None:
+    refused = [_is_refused(place, f"aws_session{end}") for end in ("_evaluate", "_warn", "")]
+
+    assert refused == [True, True, False]
+    assert _is_refused(place, "Get-Alias")
 
 
 def test_the_same_words_give_the_same_bytes(place: Place) -> None:
