@@ -91,7 +91,7 @@ class Run:
             os.environ.pop(name, None)
 
     def _is_silent(self) -> bool:
-        """Tell whether the line prints nothing, so that a closed stdout is no failure."""
+        """Tell whether the command prints nothing, so that a closed stdout does not matter."""
         from aws_session import commands
         from aws_session.cli import fast_parser
 
@@ -228,11 +228,7 @@ class Run:
         outcome = run(command, context)
         text, status = self.dialect(named).render_outcome(outcome.change, outcome.status)
         ignore_signals()
-        try:
-            output.write_code(text)
-        except SessionError as error:
-            error.hint = f"run it as: {self.dialect(named).invocation(self.line)}"
-            raise
+        output.write_code(text)
         for line, _, hint in (notice.partition("\n") for notice in outcome.notices):
             tell(line, hint)
         if self.is_in_pipe(0, output.for_child):

@@ -62,7 +62,7 @@ class AwsError(Record):
     `valid_in` is where GetCallerIdentity, which no policy denies, accepts the same key: in this
     region, or elsewhere. `renewal` says how to get a new key if a temporary key signed. `misplaced`
     is the region of the call, and the partition of the signer, if it is another than the region's.
-    `key_id` is the signer's, and `profile` the one that it is in.
+    `key_id` is the signer's access key ID, `profile` the profile that contains it.
     """
 
     operation: str

@@ -170,7 +170,7 @@ class _Screen(Generic[T]):
                         # Else what did not fit once stays out of sight in a wider terminal.
                         Window(question, height=1, get_horizontal_scroll=lambda _: 0),
                         Window(rows, always_hide_cursor=True),
-                        # A row comes first: Enter must not choose what nobody sees.
+                        # A row matters more: Enter must not choose one that is out of sight.
                         if_fits(4, FormattedTextControl([("class:dim", keys)])),
                         if_fits(3, notes),
                     ]

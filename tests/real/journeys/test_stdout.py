@@ -147,11 +147,11 @@ def test_a_reader_that_left_is_reported(place: Place, sitting: Sitting) -> None:
     assert "cannot write to stdout (Broken pipe): this shell is unchanged" in done.stderr
 
 
-def test_code_that_cannot_be_written_is_evaluated_by_the_same_line(place: Place) -> None:
+def test_where_code_cannot_be_written_no_other_command_is_advised(place: Place) -> None:
     done = _in_dash(place, "aws-session end --all >/dev/full 2>said; echo $?; cat said")
 
     assert done.startswith("1\n")
-    assert "run it as: eval $(aws-session end --all)\n" in done
+    assert "stdout must be read by eval, as in: eval $(aws-session)\n" in done
 
 
 @pytest.mark.parametrize("command", ["help", "status --json", "init bash"])

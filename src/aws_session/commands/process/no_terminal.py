@@ -1,4 +1,4 @@
-"""What to do where a tool needs a session and nobody can be asked for a code."""
+"""The error for a tool that needs a session when nobody can be asked for a code."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ def nobody_to_ask(command: Process, machine: Context, profiles: Profiles) -> Ses
     label = f"{command.target}/{command.role}" if command.role else command.target or ""
     now = int(time.time())
     for stored in sessions.markers(machine.environ):
-        if stored.label == label and stored.account and stored.seconds_left(now):
-            words = (stored.account, label.partition("/")[2])
+        if stored.is_role and stored.label == label and stored.account and stored.seconds_left(now):
+            words = (stored.account, label.rpartition("/")[2])
             return SessionError(
                 f"{label} is stored, but without a session its account is not known by that name",
                 hint=f"name the account by its ID: aws-session process {shlex.join(words)}",
