@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aws_session.config import ini
 from aws_session.errors import SessionError
-from aws_session.model import Record
+from aws_session.model import Record, may_be_region
 from aws_session.model.credentials import Credentials, token
 
 TYPE_CHECKING = False
@@ -43,9 +43,6 @@ _BEFORE_KEYS = {
 _AFTER_SHARED_KEYS = {"login_session": LOGIN, "credential_process": PROCESS}
 """The sources of a profile's credentials, in botocore's order: these settings, keys in the
 credentials file, those settings, keys in the config file."""
-
-_HOST_LABEL = 63
-"""Characters: a region becomes a part of a host name."""
 
 _WITHOUT_KEYS = {**_BEFORE_KEYS, **_AFTER_SHARED_KEYS}
 KEY_SETTINGS = tuple(sorted(_KEYS))
@@ -162,19 +159,6 @@ class Profile(Record):
         # botocore reads only the key's own file.
         names = self.shared if self.shared & _KEYS else self.settings
         return token(*(self.get(name) for name in _TOKENS if name in names))
-
-
-def may_be_region(name: str) -> bool:
-    """Tell whether a name can be a region's, as botocore checks it, but only in lower case."""
-    letters = name.replace("-", "")
-    return (
-        letters.isascii()
-        and letters.isalnum()
-        and letters == letters.lower()
-        and name == name.strip("-")
-        and not name.isdigit()
-        and len(name) <= _HOST_LABEL
-    )
 
 
 class ProvidedProfile(Profile):

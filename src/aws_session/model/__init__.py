@@ -5,6 +5,8 @@
 from __future__ import annotations
 
 TYPE_CHECKING = False
+_HOST_LABEL = 63
+"""Characters: a region becomes a part of a host name."""
 
 if TYPE_CHECKING:
     from typing import Any, ClassVar, Self, TypeVar, dataclass_transform
@@ -89,3 +91,16 @@ class Record:
             for name, value in self.__dict__.items()
         )
         return f"{type(self).__name__}({', '.join(shown)})"
+
+
+def may_be_region(name: str) -> bool:
+    """Tell whether a name can be a region's, as botocore checks it, but only in lower case."""
+    letters = name.replace("-", "")
+    return (
+        letters.isascii()
+        and letters.isalnum()
+        and letters == letters.lower()
+        and name == name.strip("-")
+        and not name.isdigit()
+        and len(name) <= _HOST_LABEL
+    )

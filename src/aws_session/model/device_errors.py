@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.errors import SessionError, UsageError
+from aws_session.errors import UsageError
 from aws_session.model.terminal_text import sanitize
 
 
@@ -29,14 +29,4 @@ def of_something_else(arn: str, place: str) -> UsageError:
     return UsageError(
         f"{sanitize(arn)} {what} of an MFA device{place and f' ({place})'}",
         hint="use the ARN of a device, for example: " + sanitize(device),
-    )
-
-
-def in_another_partition(role: str, serial: str) -> SessionError:
-    """Return the error for a role that no key with this device can assume."""
-    there, here = role.split(":")[1], serial.split(":")[1]
-    return SessionError(
-        f"the role {sanitize(role)} is in partition {there}, but the MFA device {serial} is in "
-        f"partition {here}",
-        hint="name a profile with a key of that partition: aws-session --profile NAME",
     )

@@ -42,11 +42,16 @@ class CallerIdentity(Record):
         """Refuse the ARN of a role that no identity of this partition can assume."""
         partition = role.split(":")[1]
         if partition != self.partition:
-            raise SessionError(
-                f"the role {role} is in partition {partition}, but {self.arn} is in partition "
-                f"{self.partition}",
-                hint="name a profile with a key of that partition: aws-session --profile NAME",
-            )
+            raise in_another_partition(role, self.arn, self.arn)
+
+
+def in_another_partition(role: str, other: str, named: str) -> SessionError:
+    """Return the error for a role that nobody with `other`, an ARN that is `named`, can assume."""
+    there, here = role.split(":")[1], other.split(":")[1]
+    return SessionError(
+        f"the role {role} is in partition {there}, but {named} is in partition {here}",
+        hint="name a profile with a key of that partition: aws-session --profile NAME",
+    )
 
 
 class AssumedRole(Record):

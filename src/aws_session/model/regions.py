@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aws_session.errors import SessionError, UsageError
+from aws_session.model import may_be_region
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -10,13 +11,6 @@ if TYPE_CHECKING:
 
 
 _VARIABLES = ("AWS_REGION", "AWS_DEFAULT_REGION")
-
-
-def _is_label(region: str) -> bool:
-    """Tell whether a text may be part of a host name."""
-    letters = region.replace("-", "")
-    good = letters.isascii() and letters.isalnum() and region == region.strip("-").lower()
-    return good and not region.isdigit() and len(region) <= 63  # noqa: PLR2004 - a DNS label's limit
 
 
 def invalid(region: str, environ: dict[str, str]) -> SessionError:
@@ -38,7 +32,7 @@ def invalid(region: str, environ: dict[str, str]) -> SessionError:
 
 def check_typed(region: str | None, example: str = "--region eu-west-1") -> None:
     """Refuse a name that does not look like a region's, such as an availability zone."""
-    if region is None or (_is_label(region) and _has_form(region)):
+    if region is None or (may_be_region(region) and _has_form(region)):
         return
     from aws_session.model.closest import closest, region_written_as
     from aws_session.model.partitions import REGIONS

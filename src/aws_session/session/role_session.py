@@ -124,12 +124,12 @@ def prepare(request: RoleRequest, inputs: Inputs, target: Target, start: Start) 
 
 def _check_partitions(device: Device | None, roles: tuple[AssumeRoleRequest, ...]) -> None:
     """Refuse a role in another partition than the MFA device, before a code is asked for."""
-    own = device.serial.split(":")[1:2] if device is not None else []
+    serial = device.serial if device is not None else ""
     for role in roles:
-        if own and role.arn and role.arn.split(":")[1:2] != own:
-            from aws_session.model.device_errors import in_another_partition
+        if ":" in serial and role.arn and role.arn.split(":")[1] != serial.split(":")[1]:
+            from aws_session.model.identity import in_another_partition
 
-            raise in_another_partition(role.arn, device.serial if device else "")
+            raise in_another_partition(role.arn, serial, f"the MFA device {serial}")
 
 
 def of_profiles(profiles: tuple[Profile, ...]) -> tuple[AssumeRoleRequest, ...]:
