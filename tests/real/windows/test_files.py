@@ -31,7 +31,7 @@ import os, sys, time
 from aws_session.storage import file_writing, files
 place = {"AWS_SESSION_CACHE": sys.argv[1]}
 file_writing.write(place, "one", "old")
-left = os.path.join(sys.argv[1], "one.1-0.part")
+left = os.path.join(sys.argv[1], "one.1-00000000.part")
 held = open(left, "w")
 os.utime(left, (0, 0))
 print(file_writing.write(place, "one", "new"), files.read(place, "one"))
