@@ -38,7 +38,7 @@ def call_function(run: Run, command: EnvironmentCommand, output: Output) -> int:
     dialect = run.dialect(command.shell)
     output.write_data(dialect.inert(dialect.call_function(words)))
     if not command.reads_stdin:
-        tell(f"in $(…) the session would be lost; eval is not needed, type: {run.line}")
+        tell(f"in $(…) this prints a line for eval; without eval, type: {run.line}")
     return 1
 
 

@@ -83,6 +83,24 @@ def test_the_line_gives_a_session(
     assert "would be lost" not in said
 
 
+def test_without_a_pipe_a_line_that_needs_no_eval_is_named(place: Place) -> None:
+    bash = BY_NAME["bash"]
+    bash.require()
+    after, said = carried_out(
+        place,
+        bash,
+        load(bash),
+        f'eval "$(aws-session {place.fresh_code()})"',
+        "eval $(aws-session end)",
+    )
+
+    assert "AWS_SESSION_TOKEN" not in after
+    assert "aws-session: session ended" in said
+    assert (
+        "aws-session: in $(…) this prints a line for eval; without eval, type: aws-session end\n"
+    ) in said
+
+
 @pytest.mark.parametrize("option", ["-m -", "--code=-", "-m-", "--mfa-code -"])
 def test_every_spelling_of_the_option_does(place: Place, stand_in: Path, option: str) -> None:
     bash = BY_NAME["bash"]
