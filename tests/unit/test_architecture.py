@@ -72,6 +72,7 @@ PURE = (
     "aws.source_credentials",
     "config.self_reference",
     "processes.browser_command",
+    "storage.role_format",
     "storage.session_format",
     "storage.tsv",
     "errors",

@@ -13,11 +13,17 @@ from botocore import exceptions as boto
 from aws_session.aws import (
     botocore_errors,
     provided_credentials,
-    source_credentials,
     third_party_json,
 )
 from aws_session.config import aws_files, ini_parser, misnamed_sections, profile_faults
-from aws_session.config.profiles import LOGIN, NOTHING, PROCESS, SSO, WEB_IDENTITY
+from aws_session.config.profiles import (
+    LOGIN,
+    MAKING_CREDENTIALS,
+    NOTHING,
+    PROCESS,
+    SSO,
+    WEB_IDENTITY,
+)
 from aws_session.errors import SessionError
 from aws_session.model.closest import closest
 from aws_session.model.credentials import flaw
@@ -136,7 +142,8 @@ def nothing_found(signer: SourceCredentials, call: Call) -> SessionError:
     missing = [name for name in _OF_ACCOUNTS if not _has(profile, name)]
     if profile is not None and profile.kind == SSO and missing:
         return _without(call.description, missing, profile)
-    return source_credentials.nothing_there(signer)
+    assert profile is not None  # noqa: S101 - the environment's key is there or not chosen
+    return profile_faults.nothing_there(profile, signer.description, MAKING_CREDENTIALS)
 
 
 def _has(profile: Profile | None, setting: str) -> bool:

@@ -11,7 +11,6 @@ from aws_session.aws import (
     credential_process,
     profile_credential_errors,
     sdk_session,
-    source_credentials,
 )
 from aws_session.aws.botocore_errors import RAISED
 from aws_session.config import self_reference
@@ -97,9 +96,21 @@ def _refuse_questions(session: botocore.session.Session, signer: SourceCredentia
     """Keep botocore from asking for a code: aws-session asks, or says why not."""
 
     def refuse(_: str) -> str:
-        raise source_credentials.would_ask(signer)
+        raise _would_ask(signer)
 
     provider = session.get_component("credential_provider").get_provider("assume-role")
     if not callable(provider._prompter):
         raise TypeError("this version of botocore asks for a code in another way")
     provider._prompter = refuse
+
+
+def _would_ask(signer: SourceCredentials) -> SessionError:
+    """Explain that a role needs a code that no call can contain."""
+    profile = signer.profile
+    assert profile is not None  # noqa: S101 - only a profile names a role
+    return SessionError(
+        f"{signer.description} assumes its role with a code (mfa_serial), but its key comes "
+        "from credential_source",
+        hint="replace credential_source with source_profile and the profile that holds the key "
+        f"({profile.place_of('mfa_serial')})",
+    )

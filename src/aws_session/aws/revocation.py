@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aws_session.aws import access_denied
 from aws_session.aws.access_denied import Denial
-from aws_session.model import Record, durations
+from aws_session.model import Record, utc
 
 POLICY_NAME = "AWSRevokeOlderSessions"
 """The name that IAM's own console uses; writing the policy again replaces it."""
@@ -35,7 +35,7 @@ def document(issued_before: int) -> str:
 
     The time is in Unix seconds; a session issued within that second stays valid.
     """
-    moment = durations.utc(issued_before)
+    moment = utc(issued_before)
     condition = f'{{"DateLessThan":{{"aws:TokenIssueTime":"{moment}"}}}}'
     statement = f'{{"Effect":"Deny","Action":"*","Resource":"*","Condition":{condition}}}'
     return f'{{"Version":"2012-10-17","Statement":[{statement}]}}'

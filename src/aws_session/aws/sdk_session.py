@@ -11,12 +11,13 @@ from botocore.configloader import build_profile_map
 
 from aws_session import environment as env
 from aws_session.aws import botocore_parsers
-from aws_session.config import aws_files, ini
+from aws_session.config import aws_files, ini_parser
 from aws_session.config.profiles import heading
 from aws_session.errors import SessionError
 
 if TYPE_CHECKING:
     from aws_session.aws.source_credentials import SourceCredentials
+    from aws_session.config import ini
     from aws_session.model.credentials import Credentials
 
 _SERVICES = ("iam", "organizations", "sts")
@@ -75,7 +76,7 @@ class Session(botocore.session.Session):
 
 def _plain(entries: ini.Section) -> dict[str, Any]:
     return {
-        setting: ini.nested(entry.text) if entry.text.startswith("\n") else entry.text
+        setting: ini_parser.nested(entry.text) if entry.text.startswith("\n") else entry.text
         for setting, entry in entries.items()
     }
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from aws_session import environment as env
 from aws_session.config.profiles import LOGIN, SSO, Profile, ProvidedProfile
 from aws_session.environment import ENVIRONMENT, FOREIGN
-from aws_session.errors import NoKeyError, SessionError
 from aws_session.model import Record
 from aws_session.model.credentials import Credentials
 
@@ -97,34 +96,3 @@ class SourceCredentials(Record):
     @property
     def profile_name(self) -> str | None:
         return self.profile.name if self.profile else None
-
-
-def nothing_there(signer: SourceCredentials, elsewhere: str | None = None) -> NoKeyError:
-    """Explain that a signer has no credentials at all; `elsewhere` says where there are some."""
-    profile = signer.profile
-    assert profile is not None  # noqa: S101 - the environment's key is there or not chosen
-    for section in profile.misnamed:
-        return NoKeyError(
-            f"{signer.description} has no credentials: {section.message}", hint=section.hint
-        )
-    from aws_session.config import profile_faults
-    from aws_session.config.profiles import MAKING_CREDENTIALS
-
-    for reason, hint in profile_faults.why_no_credentials(profile, MAKING_CREDENTIALS):
-        return NoKeyError(f"{signer.description} has no credentials: {reason}", hint=hint)
-    return NoKeyError(
-        f"{signer.description} has no credentials in {profile.credentials_path}",
-        hint=elsewhere or f"add a key with: {profile_faults.configure(profile.name)}",
-    )
-
-
-def would_ask(signer: SourceCredentials) -> SessionError:
-    """Explain that a role needs a code that no call can contain."""
-    profile = signer.profile
-    assert profile is not None  # noqa: S101 - only a profile names a role
-    return SessionError(
-        f"{signer.description} assumes its role with a code (mfa_serial), but its key comes "
-        "from credential_source",
-        hint="replace credential_source with source_profile and the profile that holds the key "
-        f"({profile.place_of('mfa_serial')})",
-    )

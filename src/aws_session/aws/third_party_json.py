@@ -11,7 +11,7 @@ from dateutil import parser, tz  # type: ignore[import-untyped] # it has no stub
 
 from aws_session.aws import botocore_errors
 from aws_session.config.profiles import LOGIN
-from aws_session.model import durations
+from aws_session.model import utc
 from aws_session.model.credentials import flaw
 from aws_session.model.identifiers import LATEST
 
@@ -83,7 +83,7 @@ def moment_fault(value: object, now: float) -> str:
         return "has no time zone (Z at its end is UTC)"
     if seconds > LATEST:
         return f"is not a time {_EXAMPLE}"
-    return "" if seconds > now else f"is in the past: {durations.utc(int(seconds))}"
+    return "" if seconds > now else f"is in the past: {utc(int(seconds))}"
 
 
 def _zone(name: str | None, offset: int | None) -> tz.tzoffset | tz.tzlocal | None:

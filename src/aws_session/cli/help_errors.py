@@ -12,7 +12,6 @@ from aws_session.aws import (
     proxy_settings,
     responses,
     revocation,
-    source_credentials,
     transport,
 )
 from aws_session.aws.access_denied import Asked
@@ -28,7 +27,8 @@ from aws_session.cli.sample_errors import (
     sample_call,
     server_error,
 )
-from aws_session.config import profiles
+from aws_session.config import profile_faults, profiles
+from aws_session.config.profiles import MAKING_CREDENTIALS
 from aws_session.errors import SessionError
 from aws_session.model import Record, regions
 from aws_session.model.credentials import Credentials
@@ -289,7 +289,7 @@ def _of_files() -> tuple[Row, ...]:
         ),
         Row(
             "profile without a key",
-            source_credentials.nothing_there(precedence.of_source(bare.find("NAME"))),
+            profile_faults.nothing_there(bare.find("NAME"), "profile 'NAME'", MAKING_CREDENTIALS),
             "the profile has settings, but no key",
         ),
         Row(

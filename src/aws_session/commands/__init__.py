@@ -200,7 +200,7 @@ class EnvironmentCommand(Command):
 
 def run(command: EnvironmentCommand, ports: Ports) -> Outcome:
     """Return the environment's change by a command; `ports` is the outside world."""
-    here = _snapshot(ports.environ, int(ports.now()))
+    here = snapshot(ports.environ, int(ports.now()))
     try:
         return command.change(here, ports)
     except (SessionError, Leaving) as error:
@@ -211,11 +211,12 @@ def run(command: EnvironmentCommand, ports: Ports) -> Outcome:
         raise
 
 
-def _snapshot(environ: dict[str, str], now: int) -> EnvironmentSnapshot:
+def snapshot(environ: dict[str, str], now: int) -> EnvironmentSnapshot:
+    """Return the contents of an environment, with or without a state."""
     from aws_session import environment as env
 
     if not environ.get(env.VARIABLE):
-        # Most shells have no state when a code is asked for: no prompt waits for its format.
+        # Most shells have no state when a code is asked for: nobody waits for its format.
         return env.without_sessions(environ, now)
     from aws_session.environment.state_format import read_snapshot
 

@@ -12,7 +12,8 @@ from aws_session.model import account as accounts
 from aws_session.model import validation
 from aws_session.model.account import Account, ListingUnavailable
 from aws_session.session import account_listing, role_start
-from aws_session.session.perform_request import check_has_key, with_key
+from aws_session.session.key_hints import check_has_key
+from aws_session.session.perform_request import with_key
 from aws_session.session.precedence import Inputs
 from aws_session.session.request import RoleRequest
 from aws_session.terminal.output import tell

@@ -14,6 +14,7 @@ from aws_session.errors import SessionError, UsageError
 from aws_session.model import durations
 from aws_session.model.credentials import Credentials
 from aws_session.model.prompt_label import session_label
+from aws_session.model.role import ROLE_SECONDS
 from aws_session.model.terminal_text import quoted
 from aws_session.processes import browser
 from aws_session.session import for_child, precedence, session_source
@@ -64,7 +65,7 @@ class Console(ChildCommand):
             )
         super().validate()
         if self.duration is not None:
-            durations.seconds_within(self.duration, durations.ROLE_SECONDS)
+            durations.seconds_within(self.duration, ROLE_SECONDS)
         if self.duration is not None and self.target is None and self.profile is not None:
             raise UsageError(
                 "--duration needs a role to sign in as",

@@ -10,7 +10,8 @@ from aws_session.environment.state_format import read_snapshot
 from aws_session.errors import SessionError
 from aws_session.model import mfa, validation
 from aws_session.session import account_listing, role_start
-from aws_session.session.perform_request import check_has_key, with_key
+from aws_session.session.key_hints import check_has_key
+from aws_session.session.perform_request import with_key
 from aws_session.session.precedence import Inputs
 from aws_session.session.request import RoleRequest
 from aws_session.terminal.output import tell

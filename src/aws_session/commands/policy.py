@@ -8,7 +8,7 @@ import time
 from aws_session.aws import policies
 from aws_session.commands import Command, argument, flag, option
 from aws_session.errors import UsageError
-from aws_session.model import durations
+from aws_session.model import durations, utc
 from aws_session.terminal import tables
 from aws_session.terminal.output import note
 
@@ -57,7 +57,7 @@ class Policy(Command):
 
     def perform(self, output: Output, _: dict[str, str]) -> int:
         max_age = durations.seconds(self.max_age) if self.max_age else None
-        before = self.before or durations.utc(int(time.time()))
+        before = self.before or utc(int(time.time()))
         if self.name is None:
             known = policies.every(max_age=max_age, before=before)
             if output.data_is_shown:

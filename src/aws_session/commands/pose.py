@@ -18,7 +18,7 @@ from aws_session.commands import (
 from aws_session.errors import UsageError
 from aws_session.model import durations, validation
 from aws_session.model.regions import check_typed
-from aws_session.model.role import checked_role
+from aws_session.model.role import CHAINED_ROLE_SECONDS, ROLE_SECONDS, checked_role
 from aws_session.session import role_name_tags_policies
 from aws_session.session.request import RoleRequest
 
@@ -103,7 +103,7 @@ class Pose(EnvironmentCommand):
         if self.chain:
             self._check_chain()
         if self.duration is not None:
-            durations.seconds_within(self.duration, durations.ROLE_SECONDS)
+            durations.seconds_within(self.duration, ROLE_SECONDS)
         validation.no_blank(self.profile, "--profile")
         check_typed(self.region)
         role_name_tags_policies.check(self.request)
@@ -124,7 +124,7 @@ class Pose(EnvironmentCommand):
                     hint="with --chain, this shell's role signs the request",
                 )
         seconds = 0 if self.duration is None else durations.seconds(self.duration)
-        if seconds > durations.CHAINED_ROLE_SECONDS:
+        if seconds > CHAINED_ROLE_SECONDS:
             raise UsageError(
                 "with --chain, AWS allows 1 h at most",
                 hint="leave out --duration, or leave out --chain to use your long-term key",

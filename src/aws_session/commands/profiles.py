@@ -9,7 +9,7 @@ from aws_session.config import profile_account, profiles, role_chain
 from aws_session.context import Context
 from aws_session.environment.state_format import read_snapshot
 from aws_session.errors import SessionError
-from aws_session.model import durations
+from aws_session.model import durations, utc
 from aws_session.model.role_uses import Uses
 from aws_session.session.precedence import Inputs
 from aws_session.terminal.output import tell
@@ -85,7 +85,7 @@ def _row(profile: Profile, inputs: Inputs, used: Uses) -> Mapping[str, Datum]:
         "role": role,
         "region": profile.get("region") or inputs.settings.of_profile(profile.name).region,
         "mfa_serial": _device(profile, kind, inputs),
-        "last_used": durations.utc(at) if at else None,
+        "last_used": utc(at) if at else None,
         "used": at,
     }
 

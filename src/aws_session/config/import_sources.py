@@ -7,7 +7,7 @@ import shutil
 import tomllib
 from typing import TYPE_CHECKING
 
-from aws_session.config import aws_files, import_tools, import_yaml, unreadable_files, whole_files
+from aws_session.config import aws_files, import_tools, import_yaml, unreadable_files
 from aws_session.errors import SessionError
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _in_file(path: str) -> SetUp | None:
 
 def _toml(path: str) -> dict[str, object]:
     try:
-        return tomllib.loads(whole_files.text_to_import(path))
+        return tomllib.loads(import_yaml.text_of(path))
     except UnicodeDecodeError as error:
         raise SessionError(
             unreadable_files.no_text(path, error), hint="check that this is granted's file"

@@ -125,13 +125,33 @@ _SUPPORTED = (
 )
 
 
+def text_of(path: str) -> str:
+    """Return the text of another tool's file; UnicodeDecodeError, or SessionError if unreadable."""
+    try:
+        return whole_files.text(whole_files.read(path))
+    except FileNotFoundError as error:
+        raise SessionError(
+            f"{path} does not exist", hint="name the file: aws-session config import FILE"
+        ) from error
+    except OSError as error:
+        raise SessionError(
+            f"{path} cannot be read: {error.strerror}", hint=_instead(path, error)
+        ) from error
+
+
+def _instead(path: str, error: OSError) -> str:
+    if os.path.isdir(path):
+        return "name a file, not a folder: aws-session config import FILE"
+    return unreadable_files.hint(path, error)
+
+
 def read(path: str) -> Any:
     """Return a file's lists and mappings; every scalar is a text, unchanged.
 
     None for an empty file.
     """
     try:
-        text = whole_files.text_to_import(path)
+        text = text_of(path)
     except UnicodeDecodeError as error:
         raise SessionError(unreadable_files.no_text(path, error), hint=_SUPPORTED) from error
     lines = [line for line in map(str.strip, text.splitlines()) if line and line[0] not in "#;"]

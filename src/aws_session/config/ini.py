@@ -30,18 +30,6 @@ Section = dict[str, Entry]
 _MARK = "\ufeff"
 
 
-def parse(text: str, path: str) -> dict[str, Section]:
-    """Return a file's sections by name, in order.
-
-    Names of settings are lower case. A malformed line or a duplicate raises SessionError with the
-    line.
-    """
-    # Imported late: most files are read without it, section by section.
-    from aws_session.config import ini_parser
-
-    return _entries(ini_parser.parse(_lines(text), path))
-
-
 def _entries(found: dict[str, dict[str, tuple[str, int]]]) -> dict[str, Section]:
     return {
         name: {key: Entry(*value) for key, value in section.items()}
@@ -274,9 +262,3 @@ class _Scan:
 
 def _lines(text: str) -> list[str]:
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-
-
-def nested(text: str) -> dict[str, str]:
-    """Return the indented settings under a setting without a value."""
-    pairs = (line.partition("=") for line in text.splitlines() if "=" in line)
-    return {name.strip(): value.strip() for name, _, value in pairs}

@@ -53,6 +53,12 @@ def _is_nested(text: str) -> bool:
     return all("=" in line for line in text.splitlines() if line.strip())
 
 
+def nested(text: str) -> dict[str, str]:
+    """Return the indented settings under a setting without a value."""
+    pairs = (line.partition("=") for line in text.splitlines() if "=" in line)
+    return {name.strip(): value.strip() for name, _, value in pairs}
+
+
 def words(heading: str) -> list[str]:
     """Split a section's heading as a shell would; none if a quote is left open."""
     found: list[str] = []

@@ -102,6 +102,7 @@ def _of_s3(profile: Profile) -> dict[str, str]:
     text = profile.get("s3")
     if not text:
         return {}
-    from aws_session.config import ini
 
-    return ini.nested(text)
+    from aws_session.config import ini_parser
+
+    return ini_parser.nested(text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.errors import SessionError, UsageError
+from aws_session.errors import NoKeyError, SessionError, UsageError
 from aws_session.model import credentials
 
 TYPE_CHECKING = False
@@ -79,6 +79,23 @@ _SHORTENED = {
     **dict.fromkeys(("secretkey", "secretaccesskey"), "aws_secret_access_key"),
 }
 """The names by other tools, without what divides their words."""
+
+
+def nothing_there(
+    profile: Profile, described: str, sources: Iterable[str], elsewhere: str | None = None
+) -> NoKeyError:
+    """Explain that a profile has no credentials from any of the `sources`, which are settings.
+
+    `elsewhere` says where there are some.
+    """
+    for section in profile.misnamed:
+        return NoKeyError(f"{described} has no credentials: {section.message}", hint=section.hint)
+    for reason, hint in why_no_credentials(profile, sources):
+        return NoKeyError(f"{described} has no credentials: {reason}", hint=hint)
+    return NoKeyError(
+        f"{described} has no credentials in {profile.credentials_path}",
+        hint=elsewhere or f"add a key with: {configure(profile.name)}",
+    )
 
 
 def half_a_key(profile: Profile) -> SessionError:

@@ -297,7 +297,9 @@ class _Files(Record):
         section = self.services.get(named.text) if named is not None else None
         if section is None:
             return {}
-        return {key: ini.nested(entry.text) for key, entry in self.config[section].items()}
+        from aws_session.config import ini_parser
+
+        return {key: ini_parser.nested(entry.text) for key, entry in self.config[section].items()}
 
 
 class ByName:

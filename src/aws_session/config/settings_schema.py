@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from aws_session.config import STORES, AccountSettings, ProfileSettings, Settings
-from aws_session.environment import is_for_labels
 from aws_session.errors import SessionError
 from aws_session.model.identifiers import as_account
 from aws_session.model.inert_text import original
+from aws_session.model.prompt_label import is_for_labels
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

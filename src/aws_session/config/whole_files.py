@@ -55,28 +55,6 @@ def text(octets: bytes) -> str:
     return octets.removeprefix(_MARK).decode()
 
 
-def text_to_import(path: str) -> str:
-    """Return the text of another tool's file; UnicodeDecodeError, or SessionError if unreadable."""
-    try:
-        return text(read(path))
-    except FileNotFoundError as error:
-        raise SessionError(
-            f"{path} does not exist", hint="name the file: aws-session config import FILE"
-        ) from error
-    except OSError as error:
-        raise SessionError(
-            f"{path} cannot be read: {error.strerror}", hint=_of_import(path, error)
-        ) from error
-
-
-def _of_import(path: str, error: OSError) -> str:
-    if os.path.isdir(path):
-        return "name a file, not a folder: aws-session config import FILE"
-    from aws_session.config.unreadable_files import hint
-
-    return hint(path, error)
-
-
 def lasting(path: str) -> str:
     """Return a path from which this process can read the same content repeatedly.
 

@@ -9,6 +9,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aws_session.environment.state_format import DamagedStateError
 
+    Node = str | list["Node"] | None
+
 VARIABLE = "AWS_SESSION_STATE"
 _VERSION_1 = "1:"
 """Marks a digest that comes from a state of version 1."""
@@ -52,19 +54,6 @@ NAMED = "profile"
 
 MEANT = "meant"
 """The state's name for the profile that should sign, if the source of its chain signs."""
-
-_OTHERS = ("AWS_", "AMAZON_", "EC2_", "LD_", "DYLD_", "PYTHON", "BASH_")
-_MEANT = frozenset(
-    {
-        *("PATH", "HOME", "IFS", "ENV", "SHELL", "USER", "LOGNAME", "PWD", "OLDPWD", "CDPATH"),
-        *("PS1", "PS2", "PS4", "PROMPT", "RPROMPT", "PROMPT_COMMAND", "TERM", "LANG", "TZ"),
-        *("EDITOR", "VISUAL", "PAGER", "BROWSER", "FPATH", "SHELLOPTS", "SSH_AUTH_SOCK"),
-    }
-)
-"""Names that have a meaning to shells and programs: a label must not be written to them."""
-
-_OF_PROMPTS = frozenset({"AWS_SSO_PROFILE"})
-"""Variables that aws-sso sets for prompts, and no SDK reads."""
 
 
 class SavedVariable(Record):
@@ -174,13 +163,6 @@ def is_digest(digest: str, value: str) -> bool:
     return digest == checksum(value)
 
 
-def is_for_labels(name: str) -> bool:
-    """Tell whether a label may be written to a variable of that name, in addition to our own."""
-    identifier = name.isascii() and name.isidentifier()
-    is_of_others = name.startswith(_OTHERS) and name not in _OF_PROMPTS
-    return identifier and name not in _MEANT and not is_of_others
-
-
 class Restored(Record):
     """An environment without its sessions, and what others had changed.
 
@@ -275,3 +257,58 @@ class EnvironmentSnapshot(Record):
 def without_sessions(environ: dict[str, str], now: int) -> EnvironmentSnapshot:
     """Return the contents of an environment that has no state."""
     return EnvironmentSnapshot(environ, now, State(), restore(environ, ()))
+
+
+_PLAIN = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_/+=:.@-"
+
+
+def pack(node: Node) -> str:
+    """Return a word of `[A-Za-z0-9_/+=:.,@%-]`: `,` ends a token, whose first letter is its kind.
+
+    `.` is a text in which every other byte is `%XX`, `:` opens and `=` closes a list, `-` is None.
+    """
+    if node is None:
+        return "-,"
+    if isinstance(node, str):
+        return f".{_escape(node)},"
+    return ":," + "".join(map(pack, node)) + "=,"
+
+
+def unpack(word: str) -> Node:
+    """Return what `pack` wrote; ValueError for anything else."""
+    outer: list[Node] = []
+    stack = [outer]
+    for token in word.removesuffix(",").split(","):
+        kind, rest = token[:1], token[1:]
+        if kind == ".":
+            stack[-1].append(_unescape(rest))
+        elif token == "-":
+            stack[-1].append(None)
+        elif token == ":":
+            stack.append([])
+        elif token == "=" and len(stack) > 1:
+            closed = stack.pop()
+            stack[-1].append(closed)
+        else:
+            raise ValueError("unknown token")
+    if len(stack) != 1 or len(outer) != 1:
+        raise ValueError("lists do not match")
+    return outer[0]
+
+
+def _escape(text: str) -> str:
+    raw = text.encode("utf-8", "surrogateescape")
+    # Keys and tokens are long, and have only plain characters.
+    if not raw.translate(None, _PLAIN):
+        return text
+    return "".join(chr(byte) if byte in _PLAIN else f"%{byte:02X}" for byte in raw)
+
+
+def _unescape(text: str) -> str:
+    if "%" not in text and text.isascii():
+        return text
+    first, *others = text.split("%")
+    raw = first.encode("ascii")
+    for part in others:
+        raw += bytes.fromhex(part[:2]) + part[2:].encode("ascii")
+    return raw.decode("utf-8", "surrogateescape")

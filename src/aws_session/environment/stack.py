@@ -104,7 +104,7 @@ def _variables(
     level: StackEntry, key: Credentials, label_variables: tuple[str, ...]
 ) -> dict[str, str | None]:
     """Return what a session sets, None for what it unsets."""
-    from aws_session.model import durations, prompt_label
+    from aws_session.model import prompt_label, utc
 
     wanted: dict[str, str | None] = dict.fromkeys((*_OTHERS, env.OLD_TOKEN))
     wanted.update(level.exported_settings)
@@ -112,7 +112,7 @@ def _variables(
         wanted.update(dict.fromkeys(env.REGIONS, level.region))
     wanted[env.ACCOUNT] = level.account
     # Without a known expiry, no variable may contain one.
-    wanted[env.EXPIRATION] = durations.utc(level.expires) if level.expires else None
+    wanted[env.EXPIRATION] = utc(level.expires) if level.expires else None
     wanted[env.EXPIRES] = str(level.expires) if level.expires else None
     label = prompt_label.session_label(level.label, level.account)
     wanted.update(dict.fromkeys((env.LABEL, *label_variables), label))

@@ -12,8 +12,9 @@ from aws_session.environment import (
     State,
     digest,
     digest_of_version_1,
-    is_for_labels,
+    pack,
     restore,
+    unpack,
     without_sessions,
 )
 from aws_session.errors import SessionError
@@ -24,7 +25,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    Node = str | list["Node"] | None
+    from aws_session.environment import Node
 
 
 _VERSION = "2"
@@ -185,8 +186,15 @@ def _is_kept(kept: SavedVariable) -> bool:
         _are_texts(name, kept.digest or "", kept.original or "")
         and name.isascii()
         and name.isidentifier()
-        and (name.startswith(_OURS) or is_for_labels(name))
+        and (name.startswith(_OURS) or _is_for_labels(name))
     )
+
+
+def _is_for_labels(name: str) -> bool:
+    # Imported late: few people name a variable of their own.
+    from aws_session.model.prompt_label import is_for_labels
+
+    return is_for_labels(name)
 
 
 def _is_asked(level: StackEntry) -> bool:
@@ -279,61 +287,6 @@ def _list(node: Node) -> list[Any]:
     if not isinstance(node, list):
         raise TypeError("a list is missing")
     return node
-
-
-_PLAIN = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_/+=:.@-"
-
-
-def pack(node: Node) -> str:
-    """Return a word of `[A-Za-z0-9_/+=:.,@%-]`: `,` ends a token, whose first letter is its kind.
-
-    `.` is a text in which every other byte is `%XX`, `:` opens and `=` closes a list, `-` is None.
-    """
-    if node is None:
-        return "-,"
-    if isinstance(node, str):
-        return f".{_escape(node)},"
-    return ":," + "".join(map(pack, node)) + "=,"
-
-
-def unpack(word: str) -> Node:
-    """Return what `pack` wrote; ValueError for anything else."""
-    outer: list[Node] = []
-    stack = [outer]
-    for token in word.removesuffix(",").split(","):
-        kind, rest = token[:1], token[1:]
-        if kind == ".":
-            stack[-1].append(_unescape(rest))
-        elif token == "-":
-            stack[-1].append(None)
-        elif token == ":":
-            stack.append([])
-        elif token == "=" and len(stack) > 1:
-            closed = stack.pop()
-            stack[-1].append(closed)
-        else:
-            raise ValueError("unknown token")
-    if len(stack) != 1 or len(outer) != 1:
-        raise ValueError("lists do not match")
-    return outer[0]
-
-
-def _escape(text: str) -> str:
-    raw = text.encode("utf-8", "surrogateescape")
-    # Keys and tokens are long, and have only plain characters.
-    if not raw.translate(None, _PLAIN):
-        return text
-    return "".join(chr(byte) if byte in _PLAIN else f"%{byte:02X}" for byte in raw)
-
-
-def _unescape(text: str) -> str:
-    if "%" not in text and text.isascii():
-        return text
-    first, *others = text.split("%")
-    raw = first.encode("ascii")
-    for part in others:
-        raw += bytes.fromhex(part[:2]) + part[2:].encode("ascii")
-    return raw.decode("utf-8", "surrogateescape")
 
 
 def read_snapshot(environ: dict[str, str], now: int) -> EnvironmentSnapshot:

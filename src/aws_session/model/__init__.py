@@ -4,7 +4,12 @@
 
 from __future__ import annotations
 
+from time import gmtime, strftime
+
 TYPE_CHECKING = False
+UTC = "%Y-%m-%dT%H:%M:%SZ"
+"""A time as AWS and its SDKs write it."""
+
 _HOST_LABEL = 63
 """Characters: a region becomes a part of a host name."""
 
@@ -104,3 +109,8 @@ def may_be_region(name: str) -> bool:
         and not name.isdigit()
         and len(name) <= _HOST_LABEL
     )
+
+
+def utc(moment: int) -> str:
+    """Return a Unix time as `2026-11-21T09:00:00Z`, which SDKs read."""
+    return strftime(UTC, gmtime(moment))

@@ -1,10 +1,9 @@
-"""Durations such as `900`, `15m`, `12h` and `1h30m`, and times as AWS writes them."""
+"""Durations such as `900`, `15m`, `12h` and `1h30m`."""
 
 from __future__ import annotations
 
-from time import gmtime, strftime
-
 from aws_session.errors import UsageError
+from aws_session.model import UTC
 
 _LONGEST = 12
 """Maximum length of a duration; Python itself refuses numbers with thousands of digits."""
@@ -92,28 +91,8 @@ def _no_duration(words: str) -> UsageError:
     return UsageError(f"{shown!r} is not a valid duration", hint=hint)
 
 
-ROLE_SECONDS = (900, 43_200)
-"""What AssumeRole accepts (STS API reference, DurationSeconds)."""
-
-AWS_ROLE_SECONDS = 3_600
-"""The duration that AWS gives a role if none is sent (STS API reference).
-
-None is sent unless the command line or the profile names one: `session/role_session.py`.
-"""
-
-CHAINED_ROLE_SECONDS = 3_600
-"""The longest duration of a role that is assumed from a session (STS API reference)."""
-
 SESSION_TOKEN_SECONDS = (900, 129_600)
 """What GetSessionToken accepts for a user (STS API reference, DurationSeconds)."""
-
-
-_UTC = "%Y-%m-%dT%H:%M:%SZ"
-
-
-def utc(moment: int) -> str:
-    """Return a Unix time as `2026-11-21T09:00:00Z`, which SDKs read."""
-    return strftime(_UTC, gmtime(moment))
 
 
 def is_utc(text: str) -> bool:
@@ -122,7 +101,7 @@ def is_utc(text: str) -> bool:
     from time import strptime
 
     try:
-        strptime(text, _UTC)
+        strptime(text, UTC)
     except ValueError:
         return False
     return True

@@ -45,3 +45,24 @@ def distinct(text: str, room: int = _LABEL_LENGTH) -> str:
     from aws_session.model.identifiers import checksum
 
     return f"{label(text)[: room - _DIGEST_LENGTH - 1]}-{checksum(text)}"
+
+
+_OTHERS = ("AWS_", "AMAZON_", "EC2_", "LD_", "DYLD_", "PYTHON", "BASH_")
+_MEANT = frozenset(
+    {
+        *("PATH", "HOME", "IFS", "ENV", "SHELL", "USER", "LOGNAME", "PWD", "OLDPWD", "CDPATH"),
+        *("PS1", "PS2", "PS4", "PROMPT", "RPROMPT", "PROMPT_COMMAND", "TERM", "LANG", "TZ"),
+        *("EDITOR", "VISUAL", "PAGER", "BROWSER", "FPATH", "SHELLOPTS", "SSH_AUTH_SOCK"),
+    }
+)
+"""Names that have a meaning to shells and programs: a label must not be written to them."""
+
+_OF_PROMPTS = frozenset({"AWS_SSO_PROFILE"})
+"""Variables that aws-sso sets for prompts, and no SDK reads."""
+
+
+def is_for_labels(name: str) -> bool:
+    """Tell whether a label may be written to a variable of that name, in addition to our own."""
+    identifier = name.isascii() and name.isidentifier()
+    is_of_others = name.startswith(_OTHERS) and name not in _OF_PROMPTS
+    return identifier and name not in _MEANT and not is_of_others

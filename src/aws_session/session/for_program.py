@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.environment.state_format import read_snapshot
+from aws_session.environment import without_sessions
 from aws_session.model import Record
 from aws_session.session import start
 from aws_session.session.request import MfaRequest, RoleRequest
@@ -43,12 +43,13 @@ def session_for_program(
 ) -> Outcome:
     """Return the session: `arrived` has its credentials, `change` its variables.
 
-    It starts in the environment of `ports`, in which another tool's session never signs; a code is
-    asked for if necessary, and `ready` is used if it belongs to the same key.
+    It starts in the environment of `ports`, which has no state, and in which another tool's session
+    never signs; a code is asked for if necessary, and `ready` is used if it belongs to the same
+    key.
     """
     environ = ports.environ
     request = request_for_program(wish, ports.settings(environ), ports.aws_files(environ))
-    here = read_snapshot(environ, int(ports.now()))
+    here = without_sessions(environ, int(ports.now()))
     return start(request, here.replace(state=here.state.replace(ready=ready)), ports)
 
 

@@ -9,12 +9,13 @@ from aws_session.config.profiles import (
     LOGIN,
     LONG_TERM,
     MAKING_CREDENTIALS,
+    NOTHING,
     PROCESS,
     SSO,
     WEB_IDENTITY,
 )
 from aws_session.errors import LeftoverError, SessionError
-from aws_session.model import durations
+from aws_session.model import utc
 from aws_session.model.credentials import shown_id
 from aws_session.model.terminal_text import quoted, sanitize
 
@@ -22,6 +23,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aws_session.config.profiles import Profile, Profiles
     from aws_session.model.credentials import Credentials
+    from aws_session.session.precedence import Inputs
 
 _MOST_PROFILES = 12
 _KINDS_WITH_KEYS = (
@@ -37,6 +39,25 @@ def foreign(key: Credentials, environ: dict[str, str]) -> str:
     return (
         "the environment has temporary credentials of another tool "
         f"({shown_id(key.key_id)}{ending}), and an MFA code needs a long-term key"
+    )
+
+
+def check_has_key(signer: SourceCredentials, inputs: Inputs) -> None:
+    """Refuse a profile that has no credentials from any source; NoKeyError."""
+    profile = signer.profile
+    if signer.key is not None or profile is None or profile.kind != NOTHING:
+        return
+    from aws_session.config import profile_faults
+    from aws_session.environment import sdk_identities
+
+    if sdk_identities.provides(inputs.original_env):
+        return
+    # A profile that was named needs a key; the default one may not have been meant.
+    meant = profile.name != "default"
+    elsewhere = None if meant else profiles_with_keys(inputs.profiles)
+    folder = in_place_of_a_file(inputs.profiles)
+    raise profile_faults.nothing_there(
+        profile, signer.description, MAKING_CREDENTIALS, elsewhere or folder
     )
 
 
@@ -89,7 +110,7 @@ def check_not_expired(signer: SourceCredentials, profiles: Profiles, now: int) -
     assert profile is not None  # noqa: S101 - it is what has a key expiry
     place = profile.place_of(written[0])
     raise SessionError(
-        f"the temporary key of profile {profile.name!r} expired at {durations.utc(key.expires)} "
+        f"the temporary key of profile {profile.name!r} expired at {utc(key.expires)} "
         f"({written[0]}: {place})",
         hint=_instead_of(profile, profiles),
     )

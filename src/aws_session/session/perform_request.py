@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.aws import source_credentials
 from aws_session.aws.source_credentials import SourceCredentials
-from aws_session.config.profiles import NOTHING
 from aws_session.environment import EnvironmentSnapshot
 from aws_session.errors import SessionError
 from aws_session.session import precedence
@@ -181,7 +179,9 @@ def with_key(
         key_hints.check_not_expired(signer, inputs.profiles, inputs.snapshot.now)
     if signer.key is not None or signer.profile is None:
         return signer
-    check_has_key(signer, inputs)
+    from aws_session.session import key_hints
+
+    key_hints.check_has_key(signer, inputs)
     try:
         return signer.replace(key=_key(signer, inputs, ports))
     except SessionError as error:
@@ -194,21 +194,3 @@ def _key(signer: SourceCredentials, inputs: Inputs, ports: Ports) -> Credentials
     assert signer.profile is not None  # noqa: S101 - without one, there is a key
     aws = ports.aws(signer, signer.profile.get("region"), inputs.original_env)
     return ports.job(aws.resolve, "waiting for credentials").result()
-
-
-def check_has_key(signer: SourceCredentials, inputs: Inputs) -> None:
-    """Refuse a profile that has no credentials from any source; NoKeyError."""
-    profile = signer.profile
-    if signer.key is not None or profile is None or profile.kind != NOTHING:
-        return
-    from aws_session.environment import sdk_identities
-
-    if sdk_identities.provides(inputs.original_env):
-        return
-    from aws_session.session import key_hints
-
-    # A profile that was named needs a key; the default one may not have been meant.
-    meant = profile.name != "default"
-    elsewhere = None if meant else key_hints.profiles_with_keys(inputs.profiles)
-    folder = key_hints.in_place_of_a_file(inputs.profiles)
-    raise source_credentials.nothing_there(signer, elsewhere or folder)

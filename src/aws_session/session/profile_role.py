@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aws_session.errors import SessionError, UsageError
 from aws_session.model import durations, identifiers
-from aws_session.model.role import AssumeRoleRequest, is_role_arn
+from aws_session.model.role import ROLE_SECONDS, AssumeRoleRequest, is_role_arn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def _seconds(profile: Profile) -> int | None:
     if text is None:
         if profile.get("credentials_duration") is None:
             return None
-        return _within(profile, "credentials_duration", durations.ROLE_SECONDS)
+        return _within(profile, "credentials_duration", ROLE_SECONDS)
     if not text.isalnum() or text.isdigit():
         found = identifiers.number(text, durations.LONGEST)
     else:
@@ -74,7 +74,7 @@ def _seconds(profile: Profile) -> int | None:
         except UsageError:
             found = None
     # botocore, too, ignores an invalid duration.
-    return None if found is None else _within(profile, "duration_seconds", durations.ROLE_SECONDS)
+    return None if found is None else _within(profile, "duration_seconds", ROLE_SECONDS)
 
 
 def _within(profile: Profile, setting: str, limits: tuple[int, int]) -> int:

@@ -6,10 +6,16 @@ from aws_session.aws.source_credentials import SourceCredentials
 from aws_session.environment import FOREIGN, StackEntry, stack
 from aws_session.errors import SessionError
 from aws_session.model import durations
-from aws_session.model.durations import AWS_ROLE_SECONDS, CHAINED_ROLE_SECONDS, ROLE_SECONDS
 from aws_session.model.mfa import SessionTokenRequest
 from aws_session.model.prompt_label import session_label
-from aws_session.model.role import BELOW, AssumeRoleRequest, role_calls
+from aws_session.model.role import (
+    AWS_ROLE_SECONDS,
+    BELOW,
+    CHAINED_ROLE_SECONDS,
+    ROLE_SECONDS,
+    AssumeRoleRequest,
+    role_calls,
+)
 from aws_session.model.terminal_text import sanitize
 from aws_session.session import mfa_session, precedence, provenance, role_session, session_source
 from aws_session.session.precedence import Inputs

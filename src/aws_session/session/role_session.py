@@ -6,10 +6,8 @@ from aws_session.aws.source_credentials import SourceCredentials
 from aws_session.config.profiles import Profile
 from aws_session.environment import FOREIGN
 from aws_session.errors import SessionError, UsageError
-from aws_session.model import durations
-from aws_session.model.durations import AWS_ROLE_SECONDS, CHAINED_ROLE_SECONDS
 from aws_session.model.mfa import SessionTokenRequest
-from aws_session.model.role import AssumeRoleRequest
+from aws_session.model.role import AWS_ROLE_SECONDS, CHAINED_ROLE_SECONDS, AssumeRoleRequest
 from aws_session.session import (
     mfa_session,
     precedence,
@@ -65,6 +63,8 @@ def prepare(request: RoleRequest, inputs: Inputs, target: Target, start: Start) 
     notices += _unused_durations((*start.roles, *profiles))
     code_notices = []
     if with_mfa and not request.mfa:
+        from aws_session.model import durations
+
         code_notices.append(
             f"{durations.exact(wanted)}{set_by} needs your long-term key and a new code: AWS "
             "limits roles assumed from a session to 1 h"
@@ -262,6 +262,8 @@ def _long_term(
         )
     temporary = origin.key is not None and origin.key.temporary
     if wanted > CHAINED_ROLE_SECONDS and (temporary or len(roles) > 1):
+        from aws_session.model import durations
+
         chained = "one after the other" if len(roles) > 1 else f"from {origin.description}"
         raise SessionError(
             f"AWS limits roles assumed {chained} to 1 h, not {durations.exact(wanted)}{set_by}",

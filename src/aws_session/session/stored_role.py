@@ -6,7 +6,7 @@ from aws_session.environment import FOREIGN, State
 from aws_session.environment.change import EnvironmentChange, Outcome
 from aws_session.errors import SessionError
 from aws_session.session.stored import FORGET, SharedSession
-from aws_session.storage import session_format
+from aws_session.storage import role_format, session_format
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,14 +49,14 @@ class SharedRole(SharedSession):
     """The session of one role, shared by all who make exactly the same request."""
 
     def __init__(self, request: SessionRequest, inputs: Inputs, ports: Ports) -> None:
-        self._asked = session_format.role_asked(request)
+        self._asked = role_format.asked(request)
         self._signer = _signer(request, inputs)
         super().__init__(request, inputs, ports)
 
     def _keys(self) -> tuple[str | None, str | None]:
         if self._signer is None:
             return None, None
-        key = session_format.role_cache_key(self._request, self._signer, self._asked, self._inputs)
+        key = role_format.cache_key(self._request, self._signer, self._asked, self._inputs)
         return key, None
 
     def _does(self, marker: SessionMetadata) -> bool:
@@ -73,7 +73,7 @@ class SharedRole(SharedSession):
 
     def _opened(self, text: str) -> StackEntry | None:
         plan = self._request
-        level = session_format.opened_role(text, self._asked)
+        level = role_format.opened(text, self._asked)
         if level is None:
             return None
         from aws_session.model.role import asked_of
@@ -89,7 +89,7 @@ class SharedRole(SharedSession):
         )
 
     def _sealed(self, level: StackEntry) -> str:
-        return session_format.sealed_role(level.replace(request_params=()), self._asked)
+        return role_format.sealed(level.replace(request_params=()), self._asked)
 
     def _takes_code(self) -> bool:
         plan = self._request

@@ -1,10 +1,10 @@
-"""The format of stored sessions, including roles: cache keys, metadata and secrets."""
+"""The format of stored sessions: cache keys, metadata and secrets."""
 
 from __future__ import annotations
 
 from aws_session.aws import endpoints
 from aws_session.config.profiles import LONG_TERM, PROCESS
-from aws_session.environment import ENVIRONMENT, StackEntry, state_format
+from aws_session.environment import ENVIRONMENT, StackEntry, pack, unpack
 from aws_session.model import Record, identifiers
 from aws_session.model.credentials import Credentials
 from aws_session.model.identifiers import checksum, checksum_of_version_1
@@ -16,16 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from aws_session.aws.source_credentials import SourceCredentials
-    from aws_session.model.role import AssumeRoleRequest
     from aws_session.session.precedence import Inputs
     from aws_session.session.request import SessionRequest
 
 _VERSION = "1"
-_ROLE_VERSION = "role 1"
-_ROLE_MARK = "/role-"
-_LONGEST_ASKED = 600
-BY_SESSION, BY_CODE, BY_KEY = "session", "code", "key"
-"""What signs for a role: a session of the key's owner, the key with a code, or the key alone."""
+ROLE_MARK = "/role-"
+"""What distinguishes a role's cache key from its session's."""
 
 _MARKER = "kept 1"
 _MARKER_WITH_STORE = "kept 2"
@@ -58,7 +54,7 @@ class SessionMetadata(Record):
 
     @property
     def is_role(self) -> bool:
-        return any(_ROLE_MARK in signs for signs in self.cache_key.split(" ", 2)[1:2])
+        return any(ROLE_MARK in signs for signs in self.cache_key.split(" ", 2)[1:2])
 
     def seconds_left(self, now: int, mfa_age: int | None = None) -> int:
         """Return how many seconds it is valid; `mfa_age` is the maximum age of a code by policy."""
@@ -110,56 +106,6 @@ def _cache_key(
     return " ".join((of_region(region).name, signs, _word(endpoint), source.origin))
 
 
-def role_cache_key(
-    plan: SessionRequest, signer: SourceCredentials, asked: str, inputs: Inputs
-) -> str | None:
-    """Return the key under which a role is stored; None for roles that are never stored.
-
-    `signer` has the key at the start of the chain. The cache key only finds a role; the stored role
-    itself says whether it is the one that was `asked` for.
-    """
-    of_signer = cache_key_of(signer, plan.region, inputs)
-    if of_signer is None:
-        return None
-    partition, signs, *rest = of_signer.split(" ", 3)
-    return " ".join((partition, f"{signs}{_ROLE_MARK}{checksum(asked)}", *rest))
-
-
-def role_asked(plan: SessionRequest) -> str:
-    """Return everything but the duration that distinguishes two sessions of the same signer.
-
-    A digest replaces a text that is too long.
-    """
-    from aws_session.model.role import role_calls
-
-    partition = of_region(plan.region).name
-    before = (role_calls(level.request_params) for level in plan.parents if level.kind == "pose")
-    calls = [call for calls in before for call in calls]
-    how = BY_CODE if plan.with_mfa else BY_SESSION
-    if not (plan.with_mfa or plan.session or plan.passthrough or plan.parents):
-        how = BY_KEY
-    text = state_format.pack([how, *(_call(call, partition) for call in (*calls, *plan.roles))])
-    if len(text) <= _LONGEST_ASKED:
-        return text
-    # Policies and tags may be too long for a store; imported late, because few requests have any.
-    from hashlib import sha256
-
-    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _call(role: AssumeRoleRequest, partition: str) -> state_format.Node:
-    return [
-        role.arn_in(partition),
-        role.session_name,
-        role.external_id,
-        role.source_identity,
-        [[key, value] for key, value in role.tags],
-        list(role.all_transitive_keys),
-        role.policy,
-        list(role.policy_arns),
-    ]
-
-
 def file_name(cache_key: str) -> str:
     """Return the file name of a cache key; two might share one, so the file contains the key."""
     return checksum(cache_key)
@@ -187,7 +133,7 @@ def _what_signs(
         return None
     files = inputs.profiles
     texts = [profile.get("credential_process"), files.config_path, files.credentials_path]
-    return f"process-{digest(state_format.pack([*texts]))}"
+    return f"process-{digest(pack([*texts]))}"
 
 
 def _word(text: str) -> str:
@@ -227,7 +173,7 @@ def sealed(level: StackEntry) -> str:
     """
     key = level.credentials
     assert key is not None  # noqa: S101 - only a new session is stored
-    return state_format.pack(
+    return pack(
         [
             _VERSION,
             [key.key_id, key.secret_key, key.session_token],
@@ -241,42 +187,14 @@ def sealed(level: StackEntry) -> str:
 def opened(text: str, kind: str = "mfa") -> StackEntry | None:
     """Return the session in a text; None if `sealed` did not write it for this kind."""
     try:
-        found: list[object] = list(state_format.unpack(text) or ())
+        found: list[object] = list(unpack(text) or ())
         version, key, times, who, asked = found
         if version != _VERSION:
             return None
         pairs = tuple(map(_pair, _list(asked)))
-        return _level(kind, _texts(key), _texts(times), _list(who), pairs)
+        return _level(kind, texts(key), texts(times), _list(who), pairs)
     except (ValueError, TypeError):
         return None
-
-
-def sealed_role(level: StackEntry, asked: str) -> str:
-    """Return a role's session, and what was asked for it, as a text for a secret store."""
-    return state_format.pack([_ROLE_VERSION, asked, sealed(level)])
-
-
-def opened_role(text: str, asked: str) -> StackEntry | None:
-    """Return the session in a text; None if it is not ours, or something else was asked for."""
-    found = _texts_of_role(text)
-    if found is None or found[:2] != [_ROLE_VERSION, asked]:
-        return None
-    return opened(found[2], "pose")
-
-
-def role_key_id(text: str) -> str | None:
-    """Return the ID of a stored role's key; None if the text does not belong to a role."""
-    found = _texts_of_role(text)
-    role = None if found is None else opened(found[2], "pose")
-    return None if role is None else role.key_id
-
-
-def _texts_of_role(text: str) -> list[str] | None:
-    try:
-        version, asked, level = _texts(state_format.unpack(text))
-    except (ValueError, TypeError):
-        return None
-    return [version, asked, level]
 
 
 def _level(
@@ -289,10 +207,10 @@ def _level(
     key_id, secret, token = key
     issued, expires = map(identifiers.moment, times)
     *names, device, label = who
-    account, principal, label = _texts([*names, label])
+    account, principal, label = texts([*names, label])
     if device is not None or kind == "mfa":
         # A role may have been assumed without a code.
-        (device,) = _texts([device])
+        (device,) = texts([device])
     if not (
         identifiers.may_be_key_id(key_id)
         and identifiers.is_account(account)
@@ -326,7 +244,7 @@ def _list(node: object) -> list[object]:
     return node
 
 
-def _texts(node: object) -> list[str]:
+def texts(node: object) -> list[str]:
     texts = _list(node)
     if not all(isinstance(text, str) for text in texts):
         raise TypeError("a text is missing")
@@ -334,7 +252,7 @@ def _texts(node: object) -> list[str]:
 
 
 def _pair(node: object) -> tuple[str, str]:
-    name, value = _texts(node)
+    name, value = texts(node)
     return name, value
 
 

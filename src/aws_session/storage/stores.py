@@ -7,7 +7,7 @@ import sys
 from aws_session import paths
 from aws_session.errors import FullError, SessionError
 from aws_session.model import Record
-from aws_session.storage import file_writing, files, session_format, sessions
+from aws_session.storage import file_writing, files, role_format, session_format, sessions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -189,7 +189,7 @@ def forget_refused(environ: dict[str, str], key_id: str) -> None:
         except SessionError:
             # Each of the others would make us wait for it again.
             return
-        if text is not None and session_format.role_key_id(text) == key_id:
+        if text is not None and role_format.key_id(text) == key_id:
             forget(environ, each.cache_key)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from aws_session.model import durations
+from aws_session.model import utc
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -84,7 +84,7 @@ def _as_another_tool(place: Place, sitting: Sitting, until: int) -> None:
     sitting.enter("aws-session end")
     place.credentials(
         f"[saml]\naws_access_key_id = {key}\naws_secret_access_key = {secret}\n"
-        f"aws_session_token = {token}\nx_security_token_expires = {durations.utc(until)}\n"
+        f"aws_session_token = {token}\nx_security_token_expires = {utc(until)}\n"
         + _long_term(place, "saml-long-term")
     )
     place.config(f"[profile saml]\nregion = {place.company.region}\n")
@@ -95,7 +95,7 @@ def test_a_valid_key_is_exported_with_its_expiry(place: Place, sitting: Sitting)
     _as_another_tool(place, sitting, until)
 
     assert sitting.enter("aws-session -p saml") == 0, sitting.notices
-    assert sitting.aws("CREDENTIAL_EXPIRATION") == durations.utc(until)
+    assert sitting.aws("CREDENTIAL_EXPIRATION") == utc(until)
     assert sitting.aws("SESSION_EXPIRES") == str(until)
     assert sitting.carry_out("aws-session status --at-least 15m") == 0
     assert sitting.carry_out("aws-session status --at-least 3h") == 1

@@ -15,7 +15,7 @@ from aws_session.aws.client import AwsClient
 from aws_session.aws.source_credentials import SourceCredentials
 from aws_session.config import aws_files
 from aws_session.errors import SessionError
-from aws_session.model import durations
+from aws_session.model import utc
 from aws_session.processes import bounded_output
 
 if TYPE_CHECKING:
@@ -376,8 +376,5 @@ def test_a_script_whose_interpreter_is_missing_is_not_called_missing(tmp_path: P
 
 
 def test_a_time_is_reported_in_utc() -> None:
-    assert (
-        third_party_json.moment_fault(durations.utc(100), 100)
-        == "is in the past: 1970-01-01T00:01:40Z"
-    )
-    assert third_party_json.moment_fault(durations.utc(101), 100) == ""
+    assert third_party_json.moment_fault(utc(100), 100) == "is in the past: 1970-01-01T00:01:40Z"
+    assert third_party_json.moment_fault(utc(101), 100) == ""

@@ -118,6 +118,6 @@ def _session(alice: Clients, company: scenario.Company) -> Clients:
 
 
 def _utc(moment: int) -> str:
-    from aws_session.model.durations import utc
+    from aws_session.model import utc
 
     return utc(moment)

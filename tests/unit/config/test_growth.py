@@ -19,6 +19,7 @@ from aws_session.environment.state_format import read_snapshot
 from aws_session.errors import SessionError
 from aws_session.session import key_hints, precedence
 from aws_session.session.known_accounts import Known
+from unit.config import full
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -202,7 +203,7 @@ WRONG = {
 
 @pytest.mark.parametrize("text", ODD.values(), ids=ODD)
 def test_sections_read_one_by_one_equal_those_read_all_at_once(text: str) -> None:
-    whole = ini.parse(text, "CONFIG")
+    whole = full.parse(text, "CONFIG")
     found = ini.sections(text, "CONFIG")
 
     assert {name: found[name] for name in found} == whole
@@ -227,7 +228,7 @@ def test_an_error_anywhere_is_reported_at_once_with_its_line(text: str, before: 
     assert before.count("\n") < line <= (before + text).count("\n")
     if "invalid nested settings" not in raised.value.message:
         with pytest.raises(SessionError) as whole:
-            ini.parse(before + text, "CONFIG")
+            full.parse(before + text, "CONFIG")
         assert (whole.value.message, whole.value.hint) == (raised.value.message, raised.value.hint)
 
 

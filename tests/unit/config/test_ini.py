@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from aws_config import files
 from aws_session.config import ini, ini_parser
 from aws_session.errors import SessionError
+from unit.config import full
 
 Plain = dict[str, dict[str, str]]
 
@@ -30,7 +31,7 @@ def by_configparser(text: str) -> Plain | None:
 
 def by_us(text: str) -> Plain | None:
     try:
-        found = ini.parse(text, "F")
+        found = full.parse(text, "F")
     except SessionError:
         return None
     return {
@@ -75,7 +76,7 @@ def test_sections_and_values_are_those_that_botocores_parser_reads(text: str) ->
 )
 def test_what_is_malformed_is_named_with_its_line(text: str, message: str) -> None:
     with pytest.raises(SessionError) as caught:
-        ini.parse(text, "F")
+        full.parse(text, "F")
 
     assert caught.value.message == message
     assert caught.value.hint
@@ -83,23 +84,23 @@ def test_what_is_malformed_is_named_with_its_line(text: str, message: str) -> No
 
 def test_a_secret_on_a_malformed_line_is_not_quoted() -> None:
     with pytest.raises(SessionError) as caught:
-        ini.parse("[a]\nhunter2\n", "F")
+        full.parse("[a]\nhunter2\n", "F")
 
     assert "hunter2" not in f"{caught.value.message} {caught.value.hint} {caught.value.debug}"
 
 
 def test_settings_know_their_lines() -> None:
     text = "# c\r\n[a]\r\nx = 1\r\n\r\n  2\r\n[b]\r\ny = 3\r\n"
-    sections = ini.parse(text, "F")
+    sections = full.parse(text, "F")
 
     assert sections["a"]["x"] == ini.Entry("1\n\n2", 3)
     assert sections["b"]["y"] == ini.Entry("3", 7)
 
 
 def test_nested_settings_are_read_below_a_setting() -> None:
-    sections = ini.parse("[services s]\nsts =\n  endpoint_url = https://h/?a=b\n  x=1\n", "F")
+    sections = full.parse("[services s]\nsts =\n  endpoint_url = https://h/?a=b\n  x=1\n", "F")
 
-    nested = ini.nested(sections["services s"]["sts"].text)
+    nested = ini_parser.nested(sections["services s"]["sts"].text)
     assert nested == {"endpoint_url": "https://h/?a=b", "x": "1"}
 
 

@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from aws_session.aws.source_credentials import SourceCredentials, nothing_there
 from aws_session.commands.mfa import Mfa
 from aws_session.config import NONE, aws_files, profiles, role_chain
-from aws_session.config.profiles import Profiles
+from aws_session.config.profile_faults import nothing_there
+from aws_session.config.profiles import MAKING_CREDENTIALS, Profiles
 from aws_session.errors import SessionError, UsageError
 from aws_session.session import target
 from walk import Walk
@@ -144,8 +144,7 @@ def test_a_source_that_is_mistyped_is_reported_with_the_near_name_and_its_line()
 
 def test_a_key_in_a_section_that_is_not_read_is_reported_with_its_line() -> None:
     files = read("[profile work]\nregion = r\n", f'["work"]\n{PAIR}')
-    signer = SourceCredentials("profile:work", None, files.find("work"))
-    error = nothing_there(signer)
+    error = nothing_there(files.find("work"), "profile 'work'", MAKING_CREDENTIALS)
 
     assert error.message == (
         "profile 'work' has no credentials: CREDENTIALS, line 1: [\"work\"] is not read as "

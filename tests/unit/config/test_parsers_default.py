@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 from botocore.configloader import load_config, multi_file_load_config
 
-from aws_session.aws.source_credentials import SourceCredentials, nothing_there
 from aws_session.commands.doctor import files
 from aws_session.commands.doctor.local_checks import LocalState
 from aws_session.commands.mfa import Mfa
 from aws_session.config import NONE, profiles
+from aws_session.config.profile_faults import nothing_there
+from aws_session.config.profiles import MAKING_CREDENTIALS
 from aws_session.environment.state_format import read_snapshot
 from aws_session.errors import SessionError
 from aws_session.session.precedence import Inputs
@@ -136,7 +137,7 @@ def test_without_a_key_in_it_the_profiles_with_one_are_named() -> None:
 def test_a_profile_without_a_key_is_told_of_the_key_in_it(name: str) -> None:
     heading = name if name == "default" else f"profile {name}"
     found = read(f"[{heading}]\n{REGION}", f"[DEFAULT]\n{PAIR}").find(name)
-    error = nothing_there(SourceCredentials(f"profile:{name}", None, found))
+    error = nothing_there(found, f"profile {name!r}", MAKING_CREDENTIALS)
 
     assert error.message == (
         f"profile {name!r} has no credentials: CREDENTIALS, line 1: [DEFAULT] is not read as "

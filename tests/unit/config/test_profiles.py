@@ -10,7 +10,7 @@ from botocore.exceptions import ConfigParseError
 from hypothesis import example, given, settings
 
 from aws_config import files
-from aws_session.config import ini, profiles
+from aws_session.config import ini_parser, profiles
 from aws_session.errors import SessionError, UsageError
 from aws_session.model.credentials import Credentials
 
@@ -50,7 +50,7 @@ def by_botocore(folder: Path, config: str, credentials: str) -> dict[str, Any] |
 
 
 def flat(value: Any) -> Any:
-    return ini.nested(value) if isinstance(value, str) and value[:1] == "\n" else value
+    return ini_parser.nested(value) if isinstance(value, str) and value[:1] == "\n" else value
 
 
 def by_us(config: str, credentials: str) -> dict[str, Any] | None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aws_session.environment import state_format
+from aws_session.environment import pack, unpack
 
 # What an environment variable can hold: bytes that are not UTF-8 arrive as surrogates.
 texts = st.text(st.characters(exclude_categories=["Cs"])) | st.binary().map(
@@ -21,17 +21,17 @@ nodes: st.SearchStrategy[Any] = st.recursive(
 @settings(deadline=None)
 @given(nodes)
 def test_what_is_written_is_read_again(node: Any) -> None:
-    assert state_format.unpack(state_format.pack(node)) == node
+    assert unpack(pack(node)) == node
 
 
 @settings(deadline=None)
 @given(nodes)
 def test_a_word_holds_only_characters_that_no_shell_changes(node: Any) -> None:
-    assert re.fullmatch(r"[A-Za-z0-9_/+=:.,@%-]+", state_format.pack(node))
+    assert re.fullmatch(r"[A-Za-z0-9_/+=:.,@%-]+", pack(node))
 
 
 def test_the_form_stays_what_older_sessions_wrote() -> None:
-    assert state_format.pack(["a b", None, [], "é,%"]) == ":,.a%20b,-,:,=,.%C3%A9%2C%25,=,"
+    assert pack(["a b", None, [], "é,%"]) == ":,.a%20b,-,:,=,.%C3%A9%2C%25,=,"
 
 
 @pytest.mark.parametrize(
@@ -55,15 +55,15 @@ def test_the_form_stays_what_older_sessions_wrote() -> None:
 )
 def test_a_malformed_word_is_refused(word: str) -> None:
     with pytest.raises(ValueError, match=r"."):
-        state_format.unpack(word)
+        unpack(word)
 
 
 @settings(deadline=None)
 @given(st.text(".:=-,%aA0é", max_size=12) | texts)
 def test_any_text_is_read_or_refused_and_never_breaks(word: str) -> None:
     try:
-        node = state_format.unpack(word)
+        node = unpack(word)
     except ValueError:
         return
 
-    assert state_format.unpack(state_format.pack(node)) == node
+    assert unpack(pack(node)) == node

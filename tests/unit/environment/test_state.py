@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aws_session import environment as state_module
-from aws_session.environment import SavedVariable, StackEntry, State, state_format
+from aws_session.environment import SavedVariable, StackEntry, State, pack, state_format
 from aws_session.environment.state_format import DamagedStateError
 from aws_session.errors import SessionError
 from aws_session.model import identifiers
@@ -96,8 +96,8 @@ def test_the_state_of_another_version_is_not_guessed_at() -> None:
 
 @settings(deadline=None, max_examples=60)
 @given(st.recursive(st.text(max_size=3) | st.none(), lambda inner: st.lists(inner, max_size=5)))
-def test_a_valid_text_of_another_structure_is_damage(node: state_format.Node) -> None:
-    body = state_format.pack(node)
+def test_a_valid_text_of_another_structure_is_damage(node: state_module.Node) -> None:
+    body = pack(node)
     head = state_format.encode(State()).partition(",")[0]
 
     with pytest.raises(DamagedStateError):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aws_session.model import durations, prompt_label, terminal_text
+from aws_session.model import prompt_label, terminal_text, utc
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_a_label_keeps_what_is_harmless() -> None:
 
 
 def test_times_are_written_as_sdks_read_them() -> None:
-    assert durations.utc(1_795_251_600) == "2026-11-21T09:00:00Z"
+    assert utc(1_795_251_600) == "2026-11-21T09:00:00Z"
 
 
 @pytest.mark.parametrize(

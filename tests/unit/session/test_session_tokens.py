@@ -13,7 +13,14 @@ from aws_session.commands.mfa import Mfa
 from aws_session.commands.pose import Pose
 from aws_session.config import profiles
 from aws_session.config.profiles import LONG_TERM, TEMPORARY
-from aws_session.environment import StackEntry, State, stack, state_format
+from aws_session.environment import (
+    StackEntry,
+    State,
+    pack,
+    stack,
+    state_format,
+    unpack,
+)
 from aws_session.environment import change as changes
 from aws_session.environment.state_format import read_snapshot
 from aws_session.errors import LeftoverError, SessionError
@@ -130,13 +137,10 @@ def test_stored_credentials_without_a_token_are_not_a_session(token: str) -> Non
     )
     assert session_format.opened(sealed) is not None
 
-    assert (
-        session_format.opened(state_format.pack(_replaced(state_format.unpack(sealed), token)))
-        is None
-    )
+    assert session_format.opened(pack(_replaced(unpack(sealed), token))) is None
 
 
-def _replaced(node: state_format.Node, token: str) -> state_format.Node:
+def _replaced(node: states.Node, token: str) -> states.Node:
     if isinstance(node, list):
         return [_replaced(each, token) for each in node]
     return token if node == "MARK" else node

@@ -11,7 +11,7 @@ from aws_session.commands.pose import Pose
 from aws_session.commands.renew import Renew
 from aws_session.commands.resume import Resume
 from aws_session.config import NONE
-from aws_session.environment import state_format
+from aws_session.environment import pack
 from aws_session.errors import SessionError, UsageError
 from aws_session.model import identifiers
 from aws_session.model.credentials import Credentials
@@ -64,7 +64,7 @@ def test_a_session_that_the_previous_version_stored_is_used_until_it_is_replaced
     ((key, marker),) = store.markers.items()
     partition, program, *rest = key.split(" ")
     assert program.startswith("process-")
-    written = state_format.pack(["pass aws", *FILES])
+    written = pack(["pass aws", *FILES])
     assert program == f"process-{identifiers.checksum(written)}"
     earlier = " ".join((partition, f"process-{identifiers.checksum_of_version_1(written)}", *rest))
     store.markers = {earlier: marker.replace(cache_key=earlier)}

@@ -21,9 +21,15 @@ from aws_session.context import Context
 from aws_session.environment import ENVIRONMENT, stack
 from aws_session.environment.state_format import read_snapshot
 from aws_session.errors import LeftoverError, SessionError
-from aws_session.model import durations
+from aws_session.model import utc
+from aws_session.session import (
+    key_hints,
+    mfa_session,
+    perform_request,
+    precedence,
+    session_source,
+)
 from aws_session.session import mfa_device as mfa_devices
-from aws_session.session import mfa_session, perform_request, precedence, session_source
 from aws_session.session.precedence import Inputs
 from aws_session.shells import detect, hints
 
@@ -133,7 +139,7 @@ class Checks:
 
     def _keyed(self, chosen: SourceCredentials, inputs: Inputs) -> SourceCredentials:
         if self._offline:
-            perform_request.check_has_key(chosen, inputs)
+            key_hints.check_has_key(chosen, inputs)
             return chosen
         return perform_request.with_key(chosen, inputs, self._context, asks=False)
 
@@ -281,7 +287,7 @@ class Checks:
         seconds = mfa_session.capped(settings.duration or mfa_session.SECONDS, settings.mfa_age)
         session_facts = policy_demands.Session(
             # By AWS's clock: the policy's time is AWS's, that of the session is this machine's.
-            issued=durations.utc(own.issued - off) if own else None,
+            issued=utc(own.issued - off) if own else None,
             old=self._here.now - own.issued if own else 0,
             seconds=seconds,
         )

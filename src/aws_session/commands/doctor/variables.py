@@ -6,7 +6,7 @@ from aws_session import environment as env
 from aws_session.commands.doctor.findings import OK, PROBLEM, WARNING, Finding, good
 from aws_session.environment import EnvironmentSnapshot, sdk_identities
 from aws_session.errors import LeftoverError
-from aws_session.model import durations
+from aws_session.model import utc
 from aws_session.model.terminal_text import sanitize
 from aws_session.session import precedence
 
@@ -180,7 +180,7 @@ def _of_old_token(environ: dict[str, str], unset: Callable[..., str]) -> list[Fi
 
 def is_past(snapshot: EnvironmentSnapshot) -> bool:
     """Tell whether the session's expiry in the environment is past."""
-    until, now = snapshot.environ.get(env.EXPIRATION, ""), durations.utc(snapshot.now)
+    until, now = snapshot.environ.get(env.EXPIRATION, ""), utc(snapshot.now)
     # Tools write it with a Z, with +00:00 or with fractions of seconds: the part before is the
     # same.
     whole = len(now) - 1

@@ -7,12 +7,11 @@ import sys
 import time
 
 from aws_session import environment as env
-from aws_session.commands import PROFILE, REGION, Command, argument, flag, option
+from aws_session.commands import PROFILE, REGION, Command, argument, flag, option, snapshot
 from aws_session.config import aws_files
 from aws_session.context import Context
-from aws_session.environment.state_format import read_snapshot
 from aws_session.errors import UsageError
-from aws_session.model import durations, inert_text
+from aws_session.model import inert_text, utc
 from aws_session.session.for_program import ProgramRequest, session_for_program
 from aws_session.session.request import SESSION_LEFT_FOR_PROGRAM
 from aws_session.terminal.output import is_seen
@@ -72,10 +71,10 @@ class Process(Command):
             from aws_session.commands.process import profile_lines
             from aws_session.session.precedence import Inputs
 
-            here = read_snapshot(environ, int(time.time()))
+            here = snapshot(environ, int(time.time()))
             context = Context(here.original_env)
             files = context.aws_files(here.original_env)
-            bare = read_snapshot(_without_asker(here.original_env, files), here.now)
+            bare = env.without_sessions(_without_asker(here.original_env, files), here.now)
             inputs = Inputs(bare, files, context.settings(here.original_env))
             return profile_lines.show(self, self.lines_for, here, inputs, output)
         if output.data_is_shown and not self.show:
@@ -86,7 +85,7 @@ class Process(Command):
         # Who it was is noted before anything that takes long: orphans get another parent.
         caller = os.getppid(), output.for_child
         # The result must not depend on the shell that a tool was started in.
-        here = read_snapshot(environ, int(time.time()))
+        here = snapshot(environ, int(time.time()))
         base = here.original_env
         named = " ".join(word for word in (self.target, self.role) if word)
         files = aws_files.read(base)
@@ -265,7 +264,7 @@ def _answer(credentials: Credentials, account: str | None) -> str:
         "AccessKeyId": credentials.key_id,
         "SecretAccessKey": credentials.secret_key,
         "SessionToken": credentials.session_token,
-        "Expiration": durations.utc(credentials.expires) if credentials.expires else None,
+        "Expiration": utc(credentials.expires) if credentials.expires else None,
         "AccountId": account,
     }
     return inert_text.document({name: value for name, value in named.items() if value is not None})

@@ -20,8 +20,8 @@ from aws_session.processes import starting, this_program
 from aws_session.session import precedence, session_source, target_search
 from aws_session.session import target as targets
 from aws_session.session.for_program import is_profile
+from aws_session.session.key_hints import check_has_key
 from aws_session.session.known_accounts import Known
-from aws_session.session.perform_request import check_has_key
 from aws_session.session.precedence import Inputs
 from aws_session.storage import account_cache
 from aws_session.terminal.output import tell

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.config import config_without_keys, inherited_settings, ini, profile_env
+from aws_session.config import config_without_keys, inherited_settings, ini_parser, profile_env
 from aws_session.model.identifiers import is_region
 
 TYPE_CHECKING = False
@@ -64,7 +64,7 @@ def _is_inert(setting: str, text: str) -> bool:
     return _is_plain_name(setting) and all(
         # No known program has an underscore in its name.
         "_" in name and _is_plain_name(name) and _LETTERS.issuperset(value)
-        for name, value in ini.nested(text).items()
+        for name, value in ini_parser.nested(text).items()
     )
 
 
