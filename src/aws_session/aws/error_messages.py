@@ -5,7 +5,7 @@ from __future__ import annotations
 from aws_session.aws import access_denied
 from aws_session.aws.access_denied import Asked
 from aws_session.errors import SessionError
-from aws_session.model import Record, durations, partitions, regions
+from aws_session.model import Record, partitions, regions, spoken
 from aws_session.model.recoverable_errors import ThrottledError, WrongCodeError, WrongDeviceError
 from aws_session.model.terminal_text import plain
 
@@ -89,9 +89,7 @@ class AwsError(Record):
         off = self.now - self.server_time
         # To the minute: the answer itself took some seconds.
         minutes = round(abs(off) / 60)
-        return (
-            f"{durations.spoken(minutes * 60)} {'fast' if off > 0 else 'slow'}" if minutes else ""
-        )
+        return f"{spoken(minutes * 60)} {'fast' if off > 0 else 'slow'}" if minutes else ""
 
     @property
     def debug(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_session.errors import UsageError
-from aws_session.model import Record, durations
+from aws_session.model import Record, spoken
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def deny_long_term_keys() -> Policy:
 
 def require_mfa_age(max_age: int = MAX_AGE) -> Policy:
     """Return the policy for a code no older than so many seconds."""
-    how_long = durations.spoken(max_age)
+    how_long = spoken(max_age)
     return Policy(
         "require-mfa-age",
         f"denies everything without a code from the last {how_long}",

@@ -7,7 +7,7 @@ from aws_session.environment import FOREIGN, stack
 from aws_session.environment import change as changes
 from aws_session.environment.change import Outcome
 from aws_session.errors import SessionError
-from aws_session.model import durations
+from aws_session.model import spoken
 from aws_session.model.prompt_label import session_label
 
 TYPE_CHECKING = False
@@ -69,5 +69,5 @@ def back(snapshot: EnvironmentSnapshot, local_time: Callable[[int], str]) -> Out
 def _arrived(level: StackEntry, now: int, local_time: Callable[[int], str]) -> str:
     if not level.expires:
         return f"back to {stack.described(level)}"
-    left = durations.spoken(level.expires - now)
+    left = spoken(level.expires - now)
     return f"back to {stack.described(level)}, until {local_time(level.expires)} ({left})"

@@ -7,7 +7,7 @@ from aws_session.commands import CODE, EnvironmentCommand, flag
 from aws_session.environment import change as changes
 from aws_session.environment.change import Outcome
 from aws_session.errors import SessionError
-from aws_session.model import durations
+from aws_session.model import spoken
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -192,7 +192,7 @@ def _living_on(snapshot: EnvironmentSnapshot, local_time: Callable[[int], str]) 
     left = latest - snapshot.now
     if left <= 0:
         return []
-    return [f"AWS still accepts the session until {local_time(latest)} ({durations.spoken(left)})"]
+    return [f"AWS still accepts the session until {local_time(latest)} ({spoken(left)})"]
 
 
 def _back(snapshot: EnvironmentSnapshot) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from aws_session.commands import JSON, Command, flag, option
 from aws_session.environment import EnvironmentSnapshot, StackEntry
 from aws_session.environment.state_format import read_snapshot
 from aws_session.errors import SessionError, UsageError
-from aws_session.model import Record, durations
+from aws_session.model import Record, spoken
 from aws_session.model.credentials import UNSHOWN, may_be_secret
 from aws_session.model.prompt_label import distinct, label, session_label
 from aws_session.terminal.output import local_time, tell
@@ -46,17 +46,24 @@ class Status(Command):
                 hint="--at-least answers by its exit status alone",
             )
         if self.at_least is not None:
-            durations.seconds(self.at_least)
+            _seconds(self.at_least)
 
     def perform(self, output: Output, environ: dict[str, str]) -> int:
         found = report(read_snapshot(environ, int(time.time())))
         if self.at_least is not None:
-            return 0 if found.lasts(durations.seconds(self.at_least)) else 1
+            return 0 if found.lasts(_seconds(self.at_least)) else 1
         if self.verify:
             _verify(environ)
         found = found.replace(kept=_stored(environ, found.now))
         output.write_data(_json(found) if self.json else _text(found))
         return 0
+
+
+def _seconds(words: str) -> int:
+    # Imported late: a prompt's `status` does not need the parser.
+    from aws_session.model import durations
+
+    return durations.seconds(words)
 
 
 def _text(found: Report) -> str:
@@ -227,7 +234,7 @@ def as_data(found: Report) -> dict[str, Any]:
 
 
 def _kept(marker: SessionMetadata, now: int, local_time: Callable[[int], str]) -> str:
-    left = f"{local_time(marker.expires)} ({durations.spoken(marker.seconds_left(now))} left)"
+    left = f"{local_time(marker.expires)} ({spoken(marker.seconds_left(now))} left)"
     who = f"{label(marker.account)}  {session_label(marker.label, marker.account or None)}"
     origin = " ".join(_origin(marker))
     where = _STORES.get(marker.store, "")
@@ -261,7 +268,7 @@ def _until(level: StackEntry, now: int, local_time: Callable[[int], str]) -> str
     when = local_time(level.expires)
     if level.expired(now):
         return f"ended {when}"
-    return f"{when} ({durations.spoken(level.expires - now)} left)"
+    return f"{when} ({spoken(level.expires - now)} left)"
 
 
 def _third_party(snapshot: EnvironmentSnapshot) -> str | None:

@@ -114,3 +114,15 @@ def may_be_region(name: str) -> bool:
 def utc(moment: int) -> str:
     """Return a Unix time as `2026-11-21T09:00:00Z`, which SDKs read."""
     return strftime(UTC, gmtime(moment))
+
+
+def spoken(amount: int) -> str:
+    """Return seconds in words: `11 h 59 min`, `4 min 10 s`, `31 s`."""
+    amount = max(0, amount)
+    hours, rest = divmod(amount, 3_600)
+    minutes, left = divmod(rest, 60)
+    if hours:
+        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    if minutes >= 10 or (minutes and not left):  # noqa: PLR2004 - seconds matter only at the end
+        return f"{minutes} min"
+    return f"{minutes} min {left} s" if minutes else f"{left} s"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_session.errors import UsageError
-from aws_session.model import UTC
+from aws_session.model import UTC, spoken
 
 _LONGEST = 12
 """Maximum length of a duration; Python itself refuses numbers with thousands of digits."""
@@ -59,18 +59,6 @@ def brief(amount: int) -> str:
             parts.append(f"{amount // size}{unit}")
             amount %= size
     return "".join(parts) or "0s"
-
-
-def spoken(amount: int) -> str:
-    """Return seconds in words: `11 h 59 min`, `4 min 10 s`, `31 s`."""
-    amount = max(0, amount)
-    hours, rest = divmod(amount, 3_600)
-    minutes, left = divmod(rest, 60)
-    if hours:
-        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
-    if minutes >= 10 or (minutes and not left):  # noqa: PLR2004 - seconds matter only at the end
-        return f"{minutes} min"
-    return f"{minutes} min {left} s" if minutes else f"{left} s"
 
 
 def exact(amount: int) -> str:

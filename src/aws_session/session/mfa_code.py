@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aws_session import environment as states
 from aws_session.errors import SessionError, UsageError
-from aws_session.model import durations
+from aws_session.model import spoken
 from aws_session.model.mfa import is_code
 
 TYPE_CHECKING = False
@@ -92,9 +92,7 @@ class CodeSource:
 
     def _wait_out(self, use: str, at: int) -> None:
         now = int(self._ports.now())
-        error = SessionError(
-            f"{use} this code {durations.spoken(now - at)} ago; each code works once"
-        )
+        error = SessionError(f"{use} this code {spoken(now - at)} ago; each code works once")
         if self._command is None:
             self.after(error)
         else:

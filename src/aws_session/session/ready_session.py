@@ -7,7 +7,7 @@ from aws_session.config import profile_env
 from aws_session.environment import ReadySession, StackEntry, stack, state_format
 from aws_session.environment.change import EnvironmentChange
 from aws_session.errors import SessionError
-from aws_session.model import durations
+from aws_session.model import spoken
 from aws_session.session import provenance, session_source
 from aws_session.session.precedence import Inputs
 from aws_session.storage import session_format
@@ -77,12 +77,12 @@ def lent(here: EnvironmentSnapshot, files: Profiles, settings: Settings) -> Read
 def why_not(plan: SessionRequest, inputs: Inputs) -> str:
     """Return why a program's plan needs a code."""
     ready, described = inputs.snapshot.state.ready, plan.source.description
-    least = durations.spoken(plan.keeping.min_remaining)
+    least = spoken(plan.keeping.min_remaining)
     if ready is None:
         return f"an MFA code is needed: there is no session for {described} with {least} left"
     if not _is_of(ready, plan, inputs):
         return f"an MFA code is needed: the session of this shell is not for {described}"
-    left = durations.spoken(_left(ready, plan, inputs))
+    left = spoken(_left(ready, plan, inputs))
     so_much = f"the session of this shell has {left} left, and a tool needs {least}"
     return f"an MFA code is needed: {so_much}"
 

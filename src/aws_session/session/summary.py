@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_session.environment.stack import described
-from aws_session.model import durations
+from aws_session.model import spoken
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def of_unused_duration(
     typed = 0 if plan.roles or plan.keeping.for_tool else plan.keeping.min_remaining
     if not typed or taken.expires - now - typed <= _SLACK:
         return ()
-    fresh = f"for a new session of {durations.spoken(typed)}, add --fresh or a code"
+    fresh = f"for a new session of {spoken(typed)}, add --fresh or a code"
     line = f"--duration was not used: {called} lasts longer"
     return ((line, None if plan.keeping.fresh else fresh),)
 
@@ -81,21 +81,21 @@ def _arrived(level: StackEntry, local_time: Callable[[int], str]) -> str:
     if not level.expires:
         until = "no known expiry"
     else:
-        left = durations.spoken(level.expires - level.issued)
+        left = spoken(level.expires - level.issued)
         until = f"session until {local_time(level.expires)} ({left})"
     return f"{described(level)}{where}: {until}"
 
 
 def _kept(level: StackEntry, now: int, local_time: Callable[[int], str]) -> str:
     where = f", region {level.region}" if level.region else ""
-    left = durations.spoken(level.expires - now)
+    left = spoken(level.expires - now)
     until = f"until {local_time(level.expires)} ({left} left)"
     return f"{described(level)}{where}: stored session {until}"
 
 
 def _ready(level: StackEntry, called: str, now: int, local_time: Callable[[int], str]) -> str:
     where = f", region {level.region}" if level.region else ""
-    left = durations.spoken(level.expires - now)
+    left = spoken(level.expires - now)
     until = f"until {local_time(level.expires)} ({left} left)"
     return f"{described(level)}{where}: {called}, {until}"
 
@@ -106,7 +106,7 @@ def _replaced(snapshot: EnvironmentSnapshot, kept: StackEntry | None) -> list[st
         return []
     if kept is not None and kept.key_id == top.key_id:
         return []
-    return [f"replaced a session that had {durations.spoken(top.expires - snapshot.now)} left"]
+    return [f"replaced a session that had {spoken(top.expires - snapshot.now)} left"]
 
 
 def _unlike_asked(plan: SessionRequest, session: SessionCredentials) -> list[str]:
@@ -117,11 +117,11 @@ def _unlike_asked(plan: SessionRequest, session: SessionCredentials) -> list[str
         return []
     if abs(off) <= _MOST_OFF:
         # AWS refuses every call from a clock that is further off than this.
-        wrong = f"{durations.spoken(round(abs(off) / 60) * 60)} {'fast' if off > 0 else 'slow'}"
+        wrong = f"{spoken(round(abs(off) / 60) * 60)} {'fast' if off > 0 else 'slow'}"
         if abs(off) >= STRICT_SECONDS:
             return [f"this machine's clock is {wrong}: set it, or {STRICT} refuse your calls"]
         return [f"this machine's clock is {wrong}: set it, or times and codes will be wrong"]
     if off < 0:
         return []
     why = ": the limit for root users" if session.caller.is_root else ""
-    return [f"AWS granted less than {durations.spoken(plan.token.seconds)}{why}"]
+    return [f"AWS granted less than {spoken(plan.token.seconds)}{why}"]

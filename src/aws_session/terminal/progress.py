@@ -6,7 +6,7 @@ import os
 import sys
 import time
 
-from aws_session.model import durations
+from aws_session.model import spoken
 from aws_session.terminal.output import tell
 
 TYPE_CHECKING = False
@@ -76,10 +76,10 @@ def count_down(until: float, text: str) -> None:
     drawn = watched and not numbered_list.is_wanted(os.environ)
     shown = drawn and system.has_colours(sys.stderr, os.environ)
     if not shown:
-        tell(f"{text} {durations.spoken(round(until - time.time()))}")
+        tell(f"{text} {spoken(round(until - time.time()))}")
     while (left := until - time.time()) > 0:
         if shown:
-            sys.stderr.write(f"\r\x1b[Kaws-session: {text} {durations.spoken(round(left))}")
+            sys.stderr.write(f"\r\x1b[Kaws-session: {text} {spoken(round(left))}")
             sys.stderr.flush()
         time.sleep(min(left, 1))
     if shown:

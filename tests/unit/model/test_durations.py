@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aws_session.errors import UsageError
-from aws_session.model import durations
+from aws_session.model import durations, spoken
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_brief(amount: int, said: str) -> None:
     ],
 )
 def test_spoken(amount: int, said: str) -> None:
-    assert durations.spoken(amount) == said
+    assert spoken(amount) == said
 
 
 @pytest.mark.parametrize("words", ["900", "15m", "36h", "129600"])

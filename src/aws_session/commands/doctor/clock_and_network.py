@@ -8,7 +8,7 @@ from aws_session.commands.doctor.local_checks import LocalState
 from aws_session.config import sdk_regions
 from aws_session.config.profiles import Profile
 from aws_session.errors import SessionError
-from aws_session.model import durations, regions
+from aws_session.model import regions, spoken
 from aws_session.model.terminal_text import sanitize
 from aws_session.session import summary
 from aws_session.session.precedence import Inputs
@@ -30,7 +30,7 @@ def of_clock(off: int) -> Finding:
     """Judge how many seconds this machine's clock is fast, or slow if negative."""
     if not off:
         return Finding("clock", OK, "correct to the second")
-    what = f"{durations.spoken(abs(off))} {'fast' if off > 0 else 'slow'}"
+    what = f"{spoken(abs(off))} {'fast' if off > 0 else 'slow'}"
     if abs(off) >= _CLOCK_REFUSED:
         return Finding("clock", PROBLEM, f"{what}: AWS refuses every call", _SET_CLOCK)
     if abs(off) >= summary.STRICT_SECONDS:

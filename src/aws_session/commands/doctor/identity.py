@@ -5,7 +5,7 @@ from __future__ import annotations
 from aws_session.commands.doctor.findings import OK, WARNING, Finding
 from aws_session.config import profile_faults
 from aws_session.environment import EnvironmentSnapshot
-from aws_session.model import durations, mfa, prompt_label
+from aws_session.model import mfa, prompt_label, spoken
 from aws_session.model.identity import CallerIdentity
 from aws_session.model.mfa import Device
 from aws_session.model.terminal_text import sanitize
@@ -77,5 +77,5 @@ def of_session(snapshot: EnvironmentSnapshot) -> list[Finding]:
     top = snapshot.state.top
     if top is None or snapshot.mismatched or top.expired(snapshot.now):
         return []
-    left = f", {durations.spoken(top.expires - snapshot.now)} left" if top.expires else ""
+    left = f", {spoken(top.expires - snapshot.now)} left" if top.expires else ""
     return [Finding("session", OK, f"{prompt_label.session_label(top.label, top.account)}{left}")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aws_session.aws import access_denied
 from aws_session.commands.doctor.findings import OK, PROBLEM, WARNING, Finding
-from aws_session.model import Record, durations, identifiers
+from aws_session.model import Record, durations, identifiers, spoken
 from aws_session.model.terminal_text import sanitize
 
 TYPE_CHECKING = False
@@ -102,14 +102,14 @@ def _of_revocation(name: str, before: str, session: Session) -> list[Finding]:
 
 
 def _of_age(name: str, seconds: int, session: Session) -> list[Finding]:
-    allowed = durations.spoken(seconds)
+    allowed = spoken(seconds)
     if session.issued is not None and session.old > seconds:
         what = f"{name} denies codes older than {allowed}: this session's code is too old"
         return [_finding(PROBLEM, what, "start a new session: aws-session")]
     if session.seconds > seconds:
         what = (
             f"{name} denies codes older than {allowed}: a session of "
-            f"{durations.spoken(session.seconds)} stops working after that"
+            f"{spoken(session.seconds)} stops working after that"
         )
         remedy = f'put mfa_age = "{durations.brief(seconds)}" in the settings: aws-session config'
         return [_finding(WARNING, what, remedy)]
