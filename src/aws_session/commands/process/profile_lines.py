@@ -20,7 +20,6 @@ from aws_session.processes import starting, this_program
 from aws_session.session import precedence, session_source, target_search
 from aws_session.session import target as targets
 from aws_session.session.for_program import is_profile
-from aws_session.session.key_hints import check_has_key
 from aws_session.session.known_accounts import Known
 from aws_session.session.precedence import Inputs
 from aws_session.storage import account_cache
@@ -281,6 +280,9 @@ def _chosen(command: Process, inputs: Inputs, otherwise: Otherwise) -> tuple[str
     try:
         chosen = session_source.choose_source(None, inputs)
         if command.target is not None:
+            # Imported late: for a profile that is named, this is not asked.
+            from aws_session.session.key_hints import check_has_key
+
             check_has_key(chosen, inputs)
     except NoKeyError as error:
         if command.target is not None and _alias(command.target, inputs) is None:
