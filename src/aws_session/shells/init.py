@@ -20,7 +20,7 @@ EVAL = 'command -v aws-session >/dev/null && eval "$(aws-session init NAME)"'
 """The line for the rc file of a Bourne-like shell."""
 
 SOURCE = (
-    "test x'x' && aws_session_program=@RUN@ aws_session_name=@NAME@ "
+    "command test x'x' && aws_session_program=@RUN@ aws_session_name=@NAME@ "
     "aws_session_options=@OPTIONS@ aws_session_folder=@FOLDER@ && . @FILE@"
 )
 """What a Bourne-like shell evaluates.

@@ -25,7 +25,11 @@ def octal(octets: bytes, backslash: str = "\\") -> str:
 class Posix(Dialect):
     """`eval $(aws-session)`: statements that stop at the first one that fails."""
 
-    opening = "test"
+    test = "command test"
+    """The builtin, whatever function or alias the shell has of that name."""
+
+    opening = test
+    """The same at the beginning of the line."""
 
     def assign(self, name: str, value: str) -> str:
         octets = self.encode(name, value)
@@ -60,7 +64,7 @@ class Posix(Dialect):
         body = "&&".join(statements)
         others = sorted(set(body) - _GUARDED)
         # A split turns the quoted word into `x x`.
-        guards = (f"test 'x{character}x' != 'x x'" for character in others)
+        guards = (f"{self.test} 'x{character}x' != 'x x'" for character in others)
         return "&&".join((f"{self.opening} {_ONE_WORD}", *guards, *statements)) + ";\n"
 
     def invocation(self, words: str = "aws-session") -> str:

@@ -122,7 +122,7 @@ def test_what_is_not_a_code_gets_into_no_line(place: Place, stand_in: Path, prin
 
     assert "AWS_SESSION_TOKEN" not in after
     assert "aws-session: error: stdin does not contain a six-digit code" in said
-    assert "\n<1>test " in said
+    assert "\n<1>command test " in said
     assert not printed or printed not in said
     assert not (place.folder / "PWN").exists()
 

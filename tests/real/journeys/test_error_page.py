@@ -83,7 +83,7 @@ class Scene:
         assert "Traceback" not in done.stderr
         for secret in (self.place.company.key.secret, "hunter2"):
             assert secret not in done.stderr
-        assert done.stdout.startswith("test x")
+        assert done.stdout.startswith("command test x")
         return done.stderr
 
     def session(self, words: str = "--code 123456", **environ: str) -> str:

@@ -216,7 +216,7 @@ def test_a_profile_in_the_place_of_a_command_is_shown_how_to_name_it(place: Plac
     assert "there is no AWS profile 'mfa-work', only 'work'" in mfa.stderr
     assert "aws-session help" in none.stderr
     assert {done.returncode for done in (profile, mfa, none)} == {2}
-    assert all(done.stdout.startswith("test x") for done in (profile, mfa, none))
+    assert all(done.stdout.startswith("command test x") for done in (profile, mfa, none))
 
 
 @pytest.mark.parametrize("typed", ["Prod", "prod & co", "12345", "other"])
@@ -234,7 +234,7 @@ def test_an_account_in_the_place_of_a_command_is_answered_with_pose(
     assert ("but an account" in done.stderr) == (pose is not None)
     assert pose is None or line == f"  to assume a role in it: aws-session {pose}"
     assert done.returncode == 2
-    assert done.stdout.startswith("test x")
+    assert done.stdout.startswith("command test x")
 
 
 @pytest.mark.parametrize("form", ["--shell json", "-s dotenv"])

@@ -40,7 +40,7 @@ def said(place: Place, **environ: str) -> list[str]:
     done = place.program("-p", "dev", "--shell", "sh", environ=environ)
 
     assert done.returncode == 1
-    assert done.stdout.startswith("test x")
+    assert done.stdout.startswith("command test x")
     assert SECRET not in done.stderr
     return done.stderr.splitlines()
 

@@ -186,3 +186,28 @@ def test_removing_what_is_not_there_succeeds(
     ]
 
     assert {outcome.status for outcome in carry_out(shell, trials, hostile_folder)} == {0}
+
+
+@pytest.mark.parametrize(
+    "setting",
+    ["test() { return 1; }", "alias test=false", "shopt -s expand_aliases\nalias test=false"],
+    ids=["function", "alias", "alias in a script of bash"],
+)
+def test_what_a_person_calls_test_does_not_matter(
+    splitting: Interpreter, hostile_folder: Path, setting: str
+) -> None:
+    if setting.startswith("shopt") and splitting.dialect != "bash":
+        pytest.skip("an option of bash")
+    if setting.startswith("alias") and splitting.name == "posh":
+        pytest.skip("posh has no aliases")
+    values = [hostile.VALUES["arn"], "it's a *b*; $x?\n"]
+    texts = [setting_one(splitting, value) for value in values]
+    trials = [
+        Trial(text, form=form, setting=setting)
+        for text in texts
+        for form in splitting.forms
+        if text is not None
+    ]
+    expected = [hostile.octets(value) for value in values for _ in splitting.forms]
+
+    assert wrong(trials, carry_out(splitting, trials, hostile_folder), expected) == []

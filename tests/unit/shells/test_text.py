@@ -9,7 +9,8 @@ from aws_session.environment.change import EnvironmentChange
 from aws_session.shells import PLAIN, PROCESSES, CannotCarryError, dialect
 from unit.shells import hostile
 
-GUARD = "test x0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz/=:+-.,@%'x'"
+GUARD = "command test x0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz/=:+-.,@%'x'"
+ZSH_GUARD = GUARD.replace("command", "builtin", 1)
 CODE = [name for name in PROCESSES if not dialect(name).data]
 BOURNE = ("bash", "zsh", "ksh", "sh")
 
@@ -25,8 +26,8 @@ OTHERWISE = EnvironmentChange((), (("AWS_X", "it's 50% \u00e9\n"),))
     ("name", "text"),
     [
         ("bash", f"{GUARD};\n"),
-        ("zsh", f"{GUARD};\n"),
-        ("ksh", f" 'test'{GUARD[4:]};\n"),
+        ("zsh", f"{ZSH_GUARD};\n"),
+        ("ksh", f" 'command'{GUARD[7:]};\n"),
         ("sh", f"{GUARD};\n"),
         ("fish", "true;\n"),
         ("tcsh", "true;\n"),
@@ -57,8 +58,8 @@ _PLAINLY_IN_ZSH = (
     ("name", "text"),
     [
         ("bash", f"{GUARD}&&{_PLAINLY}"),
-        ("zsh", f"{GUARD}&&{_PLAINLY_IN_ZSH}"),
-        ("ksh", f" 'test'{GUARD[4:]}&&{_PLAINLY}"),
+        ("zsh", f"{ZSH_GUARD}&&{_PLAINLY_IN_ZSH}"),
+        ("ksh", f" 'command'{GUARD[7:]}&&{_PLAINLY}"),
         ("sh", f"{GUARD}&&{_PLAINLY}"),
         (
             "fish",
@@ -118,8 +119,8 @@ def test_plain_values_and_names_to_remove(name: str, text: str) -> None:
     assert dialect(name).render(PLAINLY) == text
 
 
-def _guards(characters: str) -> str:
-    return "".join(f"test 'x{character}x' != 'x x'&&" for character in characters)
+def _guards(characters: str, word: str = "command") -> str:
+    return "".join(f"{word} test 'x{character}x' != 'x x'&&" for character in characters)
 
 
 _BASH = '"$();{}'
@@ -142,14 +143,14 @@ _ANSI = "$\\"
         (
             "zsh",
             (
-                f"{GUARD}&&{_guards(_ANSI)}"
+                f"{ZSH_GUARD}&&{_guards(_ANSI, 'builtin')}"
                 "export AWS_X=$'it\\047s\\04050\\045\\040\\303\\251\\012';\n"
             ),
         ),
         (
             "ksh",
             (
-                f" 'test'{GUARD[4:]}&&{_guards(_ANSI)}"
+                f" 'command'{GUARD[7:]}&&{_guards(_ANSI)}"
                 "export ''AWS_X=$'it\\047s\\04050\\045\\040\\303\\251\\012';\n"
             ),
         ),
@@ -158,7 +159,7 @@ _ANSI = "$\\"
             (
                 f"{GUARD}&&{_guards(_SH)}"
                 "AWS_X=$(printf 'it\\047s\\04050\\045\\040\\303\\251\\012_')&&"
-                'test "${AWS_X%_}" != "$AWS_X"&&AWS_X=${AWS_X%_}&&export AWS_X;\n'
+                'command test "${AWS_X%_}" != "$AWS_X"&&AWS_X=${AWS_X%_}&&export AWS_X;\n'
             ),
         ),
         ("fish", "set -gx AWS_X it\\X27s\\X2050\\X25\\X20\\Xc3\\Xa9\\X0a;true;\n"),
@@ -178,8 +179,8 @@ def test_any_other_value(name: str, text: str) -> None:
     ("name", "text"),
     [
         ("bash", f"{GUARD}&&sh -c 'exit 130';\n"),
-        ("zsh", f"{GUARD}&&sh -c 'exit 130';\n"),
-        ("ksh", f" 'test'{GUARD[4:]}&&sh -c 'exit 130';\n"),
+        ("zsh", f"{ZSH_GUARD}&&sh -c 'exit 130';\n"),
+        ("ksh", f" 'command'{GUARD[7:]}&&sh -c 'exit 130';\n"),
         ("sh", f"{GUARD}&&sh -c 'exit 130';\n"),
         ("fish", "sh -c 'exit 130';\n"),
         ("tcsh", "sh -c 'exit 130';\n"),
@@ -207,8 +208,8 @@ def test_a_failure(name: str, text: str) -> None:
     ("name", "text", "status"),
     [
         ("bash", f"{GUARD}&&unset A&&sh -c 'exit 1';\n", 1),
-        ("zsh", f"{GUARD}&&unset A&&sh -c 'exit 1';\n", 1),
-        ("ksh", f" 'test'{GUARD[4:]}&&unset A&&sh -c 'exit 1';\n", 1),
+        ("zsh", f"{ZSH_GUARD}&&unset A&&sh -c 'exit 1';\n", 1),
+        ("ksh", f" 'command'{GUARD[7:]}&&unset A&&sh -c 'exit 1';\n", 1),
         ("sh", f"{GUARD}&&unset A&&sh -c 'exit 1';\n", 1),
         ("fish", "set -ge A;sh -c 'exit 1';\n", 1),
         ("tcsh", "unsetenv A;sh -c 'exit 1';\n", 1),
@@ -307,12 +308,12 @@ def test_every_character_of_the_line_is_guarded_before_it_is_needed(name: str, v
         guards, _, statements = text.partition("&&")
     plain = set(PLAIN + "' &!")
     others = set(statements.strip().removesuffix(";")) - plain
-    assert all(f"test 'x{other}x' " in guards for other in others)
+    assert all(f" test 'x{other}x' " in guards for other in others)
 
 
 @pytest.mark.parametrize("separator", PLAIN + "'")
 def test_each_plain_character_splits_the_word_of_the_first_guard(separator: str) -> None:
-    word = GUARD.removeprefix("test ")
+    word = GUARD.removeprefix("command test ")
 
     # A separator at the end of a word is dropped without a trace.
     assert separator in word[:-1]

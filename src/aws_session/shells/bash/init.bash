@@ -12,7 +12,7 @@ function aws_session_evaluate {
   { local "aws_session_flags=$-" 'aws_session_traps=' 'aws_session_result=0'; set +xv; } 2>/dev/null
   # With functrace, a DEBUG trap would see every command and the values in it.
   case $aws_session_flags in *T*) set +T; aws_session_traps=$(trap -p DEBUG); trap - DEBUG ;; esac
-  if test ! -x "$1"; then
+  if [ ! -x "$1" ]; then
     echo "aws-session: error: $1 is missing; reinstall it and reload this function" >&2
     aws_session_result=127
   elif case ${OSTYPE-} in msys* | cygwin*) ;; *) ! : ;; esac; then
@@ -38,9 +38,9 @@ case ${OSTYPE-} in msys*)
   export "MSYS2_ENV_CONV_EXCL=${MSYS2_ENV_CONV_EXCL:+$MSYS2_ENV_CONV_EXCL;}AWS_SECRET_ACCESS_KEY;AWS_SESSION_TOKEN" ;;
 esac
 eval "function aws_session { aws_session_evaluate $aws_session_program \"\$@\"; }"
-if test -o posix; then
+if [ -o posix ]; then
   alias "$aws_session_name=aws_session"
-elif test "$aws_session_name" != aws_session; then
+elif [ "$aws_session_name" != aws_session ]; then
   eval "function $aws_session_name { aws_session \"\$@\"; }"
 fi
 case $aws_session_options in renew) . "$aws_session_folder/renew.bash" ;; esac

@@ -2,9 +2,9 @@
 # the background, and reads the result from a named pipe before a later prompt. The pipe is in a
 # folder of this user's, or in /tmp, where nobody can remove another user's files.
 aws_session_pipe=/tmp
-if test -d "${XDG_RUNTIME_DIR-}" && test -O "$XDG_RUNTIME_DIR" && test -w "$XDG_RUNTIME_DIR"; then
+if [ -d "${XDG_RUNTIME_DIR-}" ] && [ -O "$XDG_RUNTIME_DIR" ] && [ -w "$XDG_RUNTIME_DIR" ]; then
   aws_session_pipe=$XDG_RUNTIME_DIR
-elif test -d "${TMPDIR-}" && test -O "$TMPDIR" && test -w "$TMPDIR"; then
+elif [ -d "${TMPDIR-}" ] && [ -O "$TMPDIR" ] && [ -w "$TMPDIR" ]; then
   aws_session_pipe=$TMPDIR
 fi
 aws_session_pipe=$aws_session_pipe/aws-session-$UID-$$-$RANDOM
@@ -16,13 +16,13 @@ eval "function aws_session_renewal { $aws_session_program renewal bash \"\$@\"; 
 # Reads the result, if there is one.
 function aws_session_renewed {
   local aws_session_text=
-  if test "$aws_session_renewing" != "${AWS_ACCESS_KEY_ID-} ${AWS_SESSION_STATE-}"; then
+  if [ "$aws_session_renewing" != "${AWS_ACCESS_KEY_ID-} ${AWS_SESSION_STATE-}" ]; then
     # The shell has another session now.
     kill "$aws_session_renewer" 2>/dev/null
   elif ! kill -0 "$aws_session_renewer" 2>/dev/null; then
     # It ended without a result, and is started once more after a while.
     aws_session_gone=$AWS_ACCESS_KEY_ID
-  elif test ! -p "$aws_session_pipe" || test -L "$aws_session_pipe" || test ! -O "$aws_session_pipe"; then
+  elif [ ! -p "$aws_session_pipe" ] || [ -L "$aws_session_pipe" ] || [ ! -O "$aws_session_pipe" ]; then
     return 0
   else
     # An incomplete text is ignored.
@@ -40,8 +40,8 @@ function aws_session_renewed {
 # Starts it, at the given time; false if there is nothing to renew.
 function aws_session_renew {
   case ${AWS_SESSION_STATE-} in '') return 1 ;; esac
-  test "$AWS_SESSION_EXPIRES" -gt "$1" || return 1
-  if test ! "$aws_session_renewer" && test "$1" -ge "$aws_session_next"; then
+  [ "$AWS_SESSION_EXPIRES" -gt "$1" ] || return 1
+  if [ ! "$aws_session_renewer" ] && [ "$1" -ge "$aws_session_next" ]; then
     aws_session_next=$(($1 + 60))
     aws_session_renewing="$AWS_ACCESS_KEY_ID $AWS_SESSION_STATE"
     aws_session_renewer=$(
@@ -50,5 +50,5 @@ function aws_session_renew {
     )
   fi
   # If it failed, the warning appears as without it.
-  test "$aws_session_gone" != "$AWS_ACCESS_KEY_ID"
+  [ "$aws_session_gone" != "$AWS_ACCESS_KEY_ID" ]
 }

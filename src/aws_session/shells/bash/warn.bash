@@ -9,11 +9,11 @@ function aws_session_warn {
   *)
     # bash before 4.2 has no built-in clock.
     printf -v aws_session_now '%(%s)T' -1 2>/dev/null || aws_session_now=$(command date +%s)
-    if test "$AWS_SESSION_EXPIRES" -gt "$((aws_session_now + 600))"; then
+    if [ "$AWS_SESSION_EXPIRES" -gt "$((aws_session_now + 600))" ]; then
       :
-    elif test "${aws_session_pipe-}" && aws_session_renew "$aws_session_now"; then
+    elif [ "${aws_session_pipe-}" ] && aws_session_renew "$aws_session_now"; then
       :
-    elif test "$AWS_SESSION_EXPIRES" -le "$aws_session_now"; then
+    elif [ "$AWS_SESSION_EXPIRES" -le "$aws_session_now" ]; then
       aws_session_warned=$AWS_SESSION_EXPIRES
       echo 'aws-session: the session in this shell has ended' >&2
     else
@@ -46,7 +46,7 @@ function aws_session_hook {
   0,* | *,-x) PROMPT_COMMAND=${PROMPT_COMMAND-}${PROMPT_COMMAND:+$'\n'}'"${aws_session_warn_here-:}" "$?"' ;;
   *)
     # Others may append to the first element as if it were the only one.
-    if test "${PROMPT_COMMAND[*]-}"; then
+    if [ "${PROMPT_COMMAND[*]-}" ]; then
       PROMPT_COMMAND+=(aws_session_warn)
     else
       PROMPT_COMMAND[1]=aws_session_warn

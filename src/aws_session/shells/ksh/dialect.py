@@ -15,7 +15,7 @@ class Ksh(AnsiQuoting):
 
     # ksh93 returns 0 if the line's first character is in IFS: a space is trimmed then, and the
     # quote after it, too. A brace would begin a brace expansion.
-    opening = " 'test'"
+    opening = " 'command' test"
 
     def assign_other(self, name: str, octets: bytes) -> str:
         return f"export ''{name}=$'{octal(octets)}'"

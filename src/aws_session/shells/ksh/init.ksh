@@ -8,7 +8,7 @@
 # Runs the program, whose path comes first, and evaluates what it prints for the shell.
 function aws_session_evaluate {
   { typeset "aws_session_flags=$-" 'aws_session_result=0'; set +xv; } 2>/dev/null
-  if test ! -x "$1"; then
+  if [ ! -x "$1" ]; then
     echo "aws-session: error: $1 is missing; reinstall it and reload this function" >&2
     aws_session_result=127
   elif case $1 in *.[eE][xX][eE] | *.[cC][mM][dD]) ;; *) ! : ;; esac; then
@@ -34,7 +34,7 @@ esac
 eval "function aws_session { aws_session_evaluate $aws_session_program \"\$@\"; }"
 # Function names cannot have a hyphen here; the alias replaces an earlier one.
 alias "$aws_session_name=aws_session"
-if test "$aws_session_options" = warn; then
+if [ "$aws_session_options" = warn ]; then
   . "$aws_session_folder/warn.ksh"
 fi
 unset aws_session_program aws_session_name aws_session_options aws_session_folder

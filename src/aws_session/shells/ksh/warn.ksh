@@ -7,10 +7,10 @@ function aws_session_warn {
   '' | *[!0-9]* | ????????????* | "${aws_session_warned-}") aws_session_told=${aws_session_warned:-0} ;;
   *)
     aws_session_now=$(command date +%s)
-    if test "$AWS_SESSION_EXPIRES" -le "$aws_session_now"; then
+    if [ "$AWS_SESSION_EXPIRES" -le "$aws_session_now" ]; then
       aws_session_told=$AWS_SESSION_EXPIRES
       echo 'aws-session: the session in this shell has ended' >&2
-    elif test "$AWS_SESSION_EXPIRES" -le "$((aws_session_now + 600))"; then
+    elif [ "$AWS_SESSION_EXPIRES" -le "$((aws_session_now + 600))" ]; then
       aws_session_told=$AWS_SESSION_EXPIRES
       echo 'aws-session: the session in this shell ends within ten minutes' >&2
     fi

@@ -15,7 +15,7 @@ class Sh(Posix):
         # character in its locale, and stopped.
         return (
             f"{name}=$(printf '{octal(octets)}_')&&"
-            f"""test "${{{name}%_}}" != "${name}"&&{name}=${{{name}%_}}&&export {name}"""
+            f"""{self.test} "${{{name}%_}}" != "${name}"&&{name}=${{{name}%_}}&&export {name}"""
         )
 
 

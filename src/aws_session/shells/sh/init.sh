@@ -9,7 +9,7 @@ unalias aws_session 2>/dev/null || :
 # Runs the program, whose path comes first, and evaluates what it prints for the shell.
 aws_session_evaluate() {
   { aws_session_flags=$-; set +xv; } 2>/dev/null
-  if test ! -x "$1"; then
+  if [ ! -x "$1" ]; then
     echo "aws-session: error: $1 is missing; reinstall it and reload this function" >&2
     set -- 127
   elif case $1 in *.[eE][xX][eE] | *.[cC][mM][dD]) ;; *) ! : ;; esac; then
@@ -38,6 +38,6 @@ esac
 # Under nounset, posh knows no "$@" without arguments.
 eval "aws_session() { aws_session_evaluate $aws_session_program \${1+\"\$@\"}; }"
 # Function names cannot have a hyphen here; the alias replaces an earlier one. posh has no aliases.
-test "$aws_session_name" = aws_session || alias "$aws_session_name=aws_session" 2>/dev/null ||
+[ "$aws_session_name" = aws_session ] || alias "$aws_session_name=aws_session" 2>/dev/null ||
   echo 'aws-session: this shell has no aliases: type aws_session' >&2
 unset aws_session_program aws_session_name aws_session_options aws_session_folder

@@ -8,7 +8,7 @@ LOADING = Loading(
     "zsh",
     EVAL,
     '"${ZDOTDIR:-$HOME}/.zshrc"',
-    source=SOURCE,
+    source=SOURCE.replace("command", "builtin", 1),
     then=" && ",
     rc_files=(".zshrc", ".zshenv", ".zprofile", ".zlogin"),
 )
