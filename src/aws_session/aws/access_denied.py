@@ -201,6 +201,11 @@ def _hint(denial: Denial, asked: Asked, *, with_mfa: bool | None) -> str:
             if asked.role
             else f"ask {owner}; a policy may require MFA, which a role session never has"
         )
+    if with_mfa is False and asked.role:
+        return (
+            "no code was given, and the policy may require one: leave out --no-mfa; if the role is "
+            f"denied then, too, ask {owner}"
+        )
     if with_mfa is False:
         return (
             "no code was given, and the policy may require one; if a session with MFA is "
