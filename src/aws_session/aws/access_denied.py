@@ -201,16 +201,8 @@ def _hint(denial: Denial, asked: Asked, *, with_mfa: bool | None) -> str:
             if asked.role
             else f"ask {owner}; a policy may require MFA, which a role session never has"
         )
-    if with_mfa is False and asked.role:
-        return (
-            "no code was given, and the policy may require one: leave out --no-mfa; if the role is "
-            f"denied then, too, ask {owner}"
-        )
     if with_mfa is False:
-        return (
-            "no code was given, and the policy may require one; if a session with MFA is "
-            f"denied, too, ask {owner}. To start one: aws-session"
-        )
+        return _without_code(asked, owner)
     if denial.explicit and denial.kind in {"", IDENTITY}:
         return _of_session(asked, owner, with_mfa=with_mfa)
     if with_mfa is None:
@@ -220,6 +212,15 @@ def _hint(denial: Denial, asked: Asked, *, with_mfa: bool | None) -> str:
     if denial.explicit:
         return f"ask {owner}"
     return f"ask {owner} for {denial.action}{_on(asked)}"
+
+
+def _without_code(asked: Asked, owner: str) -> str:
+    missing = "no code was given, and the policy may require one"
+    if asked.role:
+        return f"{missing}: leave out --no-mfa; if the role is denied then, too, ask {owner}"
+    return (
+        f"{missing}; if a session with MFA is denied, too, ask {owner}. To start one: aws-session"
+    )
 
 
 def _of_session(asked: Asked, owner: str, *, with_mfa: bool | None) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from aws_session.shells import dialect
 from real.init.loading import LOAD, REDIRECT, TRACE, WITHOUT_ALIASES, alias
 from real.journeys.place import SECRET, SESSION
 from real.journeys.terminal import INTERACTIVE, STRUCTURED, Terminal
@@ -70,6 +71,26 @@ def test_the_whole_way_without_an_eval(place: Place, shell: Interpreter) -> None
     assert after == before
     assert not [secret for secret in _secrets(during) if secret in terminal.transcript]
     assert place.everything_under_home() == home
+
+
+def test_ctrl_backslash_at_the_prompt_leaves_the_shell(place: Place, shell: Interpreter) -> None:
+    if shell.dialect == "powershell":
+        pytest.skip("for PowerShell, it is the key of the debugger")
+    with _loaded(place, shell) as terminal:
+        before = terminal.environment()
+        terminal.enter("aws-session")
+        terminal.expect("MFA code: ")
+        if dialect(shell.dialect).drops_at_quit:
+            terminal.wait_until_quit_is_a_key()
+        terminal.end_prompt("^\\")
+        terminal.ready()
+        after = terminal.environment()
+    if shell.dialect == "xonsh":
+        assert after.pop("LAST_RETURN_CODE") == b"131"
+        del before["LAST_RETURN_CODE"]
+
+    assert after == before
+    assert list(place.folder.glob("core*")) == []
 
 
 def test_an_old_alias_and_an_eval_still_do_it(place: Place, shell: Interpreter) -> None:

@@ -223,6 +223,11 @@ class Terminal:
         else:
             os.kill(self._asking(), getattr(signal, f"SIG{how}"))
 
+    def wait_until_quit_is_a_key(self) -> None:
+        """Wait until the key for SIGQUIT is an ordinary key."""
+        while termios.tcgetattr(self.process.child_fd)[6][termios.VQUIT] != b"\0":
+            time.sleep(0.01)
+
     def _asking(self) -> int:
         """Return the process that asks: the newest in the terminal's foreground."""
         foreground = os.tcgetpgrp(self.process.child_fd)

@@ -96,7 +96,7 @@ def test_ctrl_backslash_at_the_prompt_runs_nothing_after_it(
         terminal.expect("MFA code: ")
         terminal.process.send("123")
         if dialect(shell.dialect).drops_at_quit:
-            _wait_until_no_signal(terminal)
+            terminal.wait_until_quit_is_a_key()
         terminal.end_prompt("^\\")
         terminal.ready()
         status = terminal.status()
@@ -190,10 +190,4 @@ def test_a_signal_that_the_caller_ignores_stays_ignored(place: Place, number: in
 def _wait_until_read(pipe: int) -> None:
     """Wait until a pipe is empty."""
     while struct.unpack("i", fcntl.ioctl(pipe, termios.FIONREAD, b"\0" * 4)) != (0,):
-        time.sleep(0.01)
-
-
-def _wait_until_no_signal(terminal: Terminal) -> None:
-    """Wait until the key for SIGQUIT is an ordinary key."""
-    while termios.tcgetattr(terminal.process.child_fd)[6][termios.VQUIT] != b"\0":
         time.sleep(0.01)

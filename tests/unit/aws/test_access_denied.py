@@ -118,8 +118,10 @@ def test_without_a_code_a_session_comes_before_the_owner(kind: str, named: str, 
 
     assert explained(deny(kind), with_mfa=False, asked=asked) == (
         f"{named} denies sts:AssumeRole on {ROLE} to the session of this shell",
-        "no code was given, and the policy may require one: leave out --no-mfa; if the role is "
-        f"denied then, too, ask {owner}",
+        (
+            "no code was given, and the policy may require one: leave out --no-mfa; if the role is "
+            f"denied then, too, ask {owner}"
+        ),
     )
     assert explained(deny(kind), with_mfa=False)[1] == (
         f"no code was given, and the policy may require one; if {SESSION} {owner}. {START}"

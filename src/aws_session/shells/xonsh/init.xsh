@@ -9,6 +9,7 @@ def _aws_session(args, **_):
     """What stands in the place of a typed command: run after the change, if there is one."""
     import os
     import shlex
+    import signal
     import subprocess
     import sys
 
@@ -32,9 +33,16 @@ def _aws_session(args, **_):
     # An alias that returns a command has no stdout, so for other output the program asks to be run
     # in its place.
     asked = {"AWS_SESSION_SHELL": "xonsh", "AWS_SESSION_EMIT_FD": "1"}
-    run = subprocess.run(
-        [program, *args], env=__xonsh__.env.detype() | asked, stdout=subprocess.PIPE
-    )
+    # Ctrl-\ is meant for the program, which starts with the system's own handling of it.
+    quit = getattr(signal, "SIGQUIT", None)
+    handler = signal.signal(quit, lambda *_: None) if quit else None
+    try:
+        run = subprocess.run(
+            [program, *args], env=__xonsh__.env.detype() | asked, stdout=subprocess.PIPE
+        )
+    finally:
+        if quit:
+            signal.signal(quit, handler)
     answer = {}
     try:
         exec(run.stdout.decode(), {"__xonsh__": __xonsh__}, answer)
