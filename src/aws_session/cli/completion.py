@@ -51,6 +51,8 @@ def complete(arguments: tuple[str, ...], known: Known) -> tuple[str, int]:
             '"$(aws-session init bash)"',
         )
     typed = form.read(tuple(passed))
+    if typed.is_redirection:
+        return "", FILES
     found = answer(typed.before, typed.word, known)
     text: str = form.render(found.candidates, typed)
     return text, found.kind

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 class CompletionLine:
     """The words before the one to be completed, without the name of the program."""
 
+    is_redirection = False
+    """Whether the word names the file of a redirection, and the shell leaves that to us."""
+
     def __init__(self, before: tuple[str, ...], word: str) -> None:
         self.before = before
         self.word = word

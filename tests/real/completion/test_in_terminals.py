@@ -133,6 +133,23 @@ def test_tab_completes_in_bash(known: Place, with_package: bool) -> None:
     assert not (known.folder / "PWNED").exists()
 
 
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+@pytest.mark.parametrize("line", ["status >lan\t", "status 2> lan\t >&2"])
+def test_the_file_of_a_redirection_is_a_file(known: Place, shell: str, line: str) -> None:
+    (known.folder / "landmark").write_text("")
+    compinit = [COMPINIT] if shell == "zsh" else []
+    with at(known, shell, *compinit, LOAD[shell]) as terminal:
+        terminal.enter(f"aws-session {line}; echo done > ended")
+        terminal.ready()
+        terminal.enter("")
+        terminal.ready()
+
+    assert (known.folder / "ended").exists()
+    assert {file.name for file in known.folder.iterdir() if file.name.startswith("lan")} == {
+        "landmark"
+    }
+
+
 @pytest.mark.parametrize("begun", ["before", "after"])
 def test_tab_completes_in_zsh(known: Place, begun: str) -> None:
     lines = [COMPINIT, LOAD["zsh"]] if begun == "before" else [LOAD["zsh"], COMPINIT]

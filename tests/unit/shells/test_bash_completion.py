@@ -39,6 +39,29 @@ def test_a_line_is_read_as_bash_reads_it(line: str, before: tuple[str, ...], wor
     assert typed.before == before
 
 
+@pytest.mark.parametrize(
+    ("line", "before", "is_redirection"),
+    [
+        ("aws-session status >", ("status",), True),
+        ("aws-session status >> lan", ("status",), True),
+        ("aws-session status >| 'lan d", ("status",), True),
+        ("aws-session status &> lan", ("status",), True),
+        ("aws-session status 2>&1", ("status",), True),
+        ("aws-session status 2>&1 ", ("status",), False),
+        ("aws-session status 2>a >b <c --j", ("status",), False),
+        ("aws-session status 2 >a ", ("status", "2"), False),
+        ("aws-session pose 'a>b' ", ("pose", "a>b"), False),
+        ("aws-session pose a\\> ", ("pose", "a>"), False),
+    ],
+)
+def test_the_file_of_a_redirection_is_not_a_word_of_the_command(
+    line: str, before: tuple[str, ...], *, is_redirection: bool
+) -> None:
+    typed = completion.read((line, ""))
+
+    assert (typed.before, typed.is_redirection) == (before, is_redirection)
+
+
 @given(SHELL_LETTERS | NAMES, st.sampled_from(["", "'", '"']), st.integers(0, 12))
 def test_what_is_put_into_the_line_is_read_back_as_the_name(
     name: str, quote: str, kept: int

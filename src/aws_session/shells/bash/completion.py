@@ -14,17 +14,27 @@ PACKAGED_HEAD = '_aws_session_run() { command aws-session "$@"; }\n'
 """What the script for packages has in place of the lines that `init` prints."""
 
 _BARE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./:=@%+,-")
-_BREAKS = frozenset(" \t\n;|&()<>")
+_BLANK, _REDIRECT = frozenset(" \t\n"), frozenset("<>")
+_BREAKS = frozenset(";|&()") | _BLANK | _REDIRECT
 _NONE, _SINGLE, _DOUBLE = "", "'", '"'
 
 
 class BashLine(CompletionLine):
     """`stem` is what bash keeps of the last word, `quote` the quote that is open after it."""
 
-    def __init__(self, before: tuple[str, ...], word: str, stem: str, quote: str) -> None:
+    def __init__(
+        self,
+        before: tuple[str, ...],
+        word: str,
+        stem: str,
+        quote: str,
+        *,
+        is_redirection: bool = False,
+    ) -> None:
         super().__init__(before, word)
         self.stem = stem
         self.quote = quote
+        self.is_redirection = is_redirection
 
 
 def read(passed: tuple[str, ...]) -> BashLine:
@@ -41,7 +51,13 @@ def read(passed: tuple[str, ...]) -> BashLine:
     kept = line[start : len(line) - len(text)] if line[start:].endswith(text) else ""
     stem = _Words()
     stem.take(kept)
-    return BashLine(tuple(words.done[1:]), words.word, stem.word, stem.quote)
+    return BashLine(
+        tuple(words.done[1:]),
+        words.word,
+        stem.word,
+        stem.quote,
+        is_redirection=words.is_redirection,
+    )
 
 
 def render(candidates: list[Candidate], typed: BashLine) -> str:
@@ -83,6 +99,8 @@ class _Words:
         self.word = ""
         self.start = 0
         self.quote = _NONE
+        self.is_redirection = False
+        """Whether the last word names the file of a redirection, not a word of the command."""
         self._is_word = False
 
     def take(self, line: str) -> None:
@@ -98,7 +116,7 @@ class _Words:
             elif self.quote:
                 self.word += letter
             elif letter in _BREAKS:
-                self._end(at)
+                self._end(at, letter)
             elif letter in {_SINGLE, _DOUBLE}:
                 self.quote, self._is_word = letter, True
             else:
@@ -116,7 +134,11 @@ class _Words:
         self.word += kept + letter
         self._is_word = True
 
-    def _end(self, at: int) -> None:
-        if self._is_word:
+    def _end(self, at: int, letter: str) -> None:
+        is_number = letter in _REDIRECT and self.word.isdigit()
+        if self._is_word and not (self.is_redirection or is_number):
             self.done.append(self.word)
+        # `>&`, `>|`, `>>` and blanks stand between it and its file.
+        goes_on = self.is_redirection and not self._is_word and letter in {"&", "|", *_BLANK}
+        self.is_redirection = goes_on or letter in _REDIRECT
         self.word, self._is_word, self.start = "", False, at + 1
