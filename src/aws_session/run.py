@@ -231,8 +231,9 @@ class Run:
         output.write_code(text)
         for line, _, hint in (notice.partition("\n") for notice in outcome.notices):
             tell(line, hint)
-        if self.is_in_pipe(0, output.for_child):
-            tell("running in a subshell, as part of a pipe: your shell is unchanged")
+        where = self._subshell(output)
+        if where is not None:
+            tell(f"running in a subshell, {where}: your shell is unchanged")
         return status
 
     def _is_lost(self, named: str | None) -> bool:
@@ -260,6 +261,16 @@ class Run:
 
             self._captured = subshell.is_captured(output.for_child, self.asking_pid)
         return self._captured
+
+    def _subshell(self, output: Output) -> str | None:
+        """Return where our function runs, if its effects are lost there."""
+        if self.is_in_pipe(0, output.for_child):
+            return "as part of a pipe"
+        if not (output.has_eval_fd and self.asking_pid):
+            return None
+        from aws_session.shells import subshell
+
+        return "in the background" if subshell.is_in_background(self.asking_pid) else None
 
     def is_in_pipe(self, *descriptors: int) -> bool:
         """Tell whether our function runs in a subshell at the end of a pipe."""

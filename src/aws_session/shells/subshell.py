@@ -25,6 +25,23 @@ def is_in_pipe(descriptors: tuple[int, ...], shell: int) -> bool:
     return any(map(_is_pipe, descriptors)) and is_one(shell)
 
 
+def is_in_background(shell: int) -> bool:
+    """Tell whether the function runs in a subshell in the background of its terminal (`&`)."""
+    if not hasattr(os, "tcgetpgrp"):
+        return False
+    try:
+        terminal = os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        is_in_front = os.tcgetpgrp(terminal) == os.getpgrp()
+    except OSError:
+        return False
+    finally:
+        os.close(terminal)
+    return not is_in_front and is_one(shell)
+
+
 def is_captured(output: int, shell: int) -> bool:
     """Tell whether a process from the function up to its shell reads what is written to `output`.
 

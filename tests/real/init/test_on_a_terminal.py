@@ -93,6 +93,24 @@ def test_ctrl_backslash_at_the_prompt_leaves_the_shell(place: Place, shell: Inte
     assert list(place.folder.glob("core*")) == []
 
 
+BACKGROUND = ("bash", "zsh", "dash", "mksh", "yash", "busybox")
+"""Shells that run a function in the background, where it can be told from the shell itself."""
+
+
+def test_a_change_in_the_background_is_reported_as_lost(place: Place, shell: Interpreter) -> None:
+    with _loaded(place, shell) as terminal:
+        here = _type(terminal, "aws-session region eu-west-3")
+        if shell.name in BACKGROUND:
+            terminal.enter("aws-session region eu-west-1 &")
+            terminal.expect("running in a subshell, in the background: your shell is unchanged")
+            terminal.enter("")
+            terminal.ready()
+        environ = terminal.environment()
+
+    assert "your shell is unchanged" not in here
+    assert environ["AWS_REGION"] == b"eu-west-3"
+
+
 def test_an_old_alias_and_an_eval_still_do_it(place: Place, shell: Interpreter) -> None:
     by_hand = shell.evaluate("aws-session")
     with _loaded(place, shell) as terminal:
