@@ -351,7 +351,7 @@ def _of_denials() -> tuple[Row, ...]:
     return (
         Row(
             "denied without a code",
-            denied(f"{deny}an identity-based policy", with_mfa=False),
+            denied_role(f"on resource: arn:ROLE {deny}an identity-based policy", with_mfa=False),
             "a policy requires MFA, and a long-term key has none",
         ),
         Row(
@@ -372,7 +372,7 @@ def _of_denials() -> tuple[Row, ...]:
         ),
         Row(
             "denied from above without a code",
-            denied(above, with_mfa=False),
+            denied_role(f"on resource: arn:ROLE {above}", with_mfa=False),
             "an organization can require MFA, too",
         ),
         Row(
