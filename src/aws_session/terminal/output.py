@@ -121,7 +121,7 @@ def is_seen(stream: TextIO | None) -> bool:
 def reader(*, code: bool) -> str:
     """Name what stdout should be, for shell code or for data."""
     if code:
-        return "stdout must be read by eval, as in: eval $(aws-session)"
+        return "its output must be read, as in: eval $(aws-session)"
     return "stdout must be a terminal, a pipe, a file that can grow, or /dev/null"
 
 

@@ -151,7 +151,7 @@ def test_where_code_cannot_be_written_no_other_command_is_advised(place: Place) 
     done = _in_dash(place, "aws-session end --all >/dev/full 2>said; echo $?; cat said")
 
     assert done.startswith("1\n")
-    assert "stdout must be read by eval, as in: eval $(aws-session)\n" in done
+    assert "its output must be read, as in: eval $(aws-session)\n" in done
 
 
 @pytest.mark.parametrize("command", ["help", "status --json", "init bash"])
