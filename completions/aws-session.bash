@@ -16,11 +16,11 @@ _aws_session_complete() {
 }
 _aws_session_complete_command() {
   local at=1 IFS=$' \t\n'
-  while test "$at" -lt "$COMP_CWORD" && test "${COMP_WORDS[at]}" != --; do at=$((at + 1)); done
+  while [ "$at" -lt "$COMP_CWORD" ] && [ "${COMP_WORDS[at]}" != -- ]; do at=$((at + 1)); done
   at=$((at + 1))
   if declare -F _command_offset >/dev/null; then
     _command_offset "$at"
-  elif test "$at" -ge "$COMP_CWORD"; then
+  elif [ "$at" -ge "$COMP_CWORD" ]; then
     IFS=$'\n'
     COMPREPLY=($(compgen -c -- "$1"))
   else
