@@ -216,7 +216,7 @@ def snapshot(environ: dict[str, str], now: int) -> EnvironmentSnapshot:
     from aws_session import environment as env
 
     if not environ.get(env.VARIABLE):
-        # Most shells have no state when a code is asked for: nobody waits for its format.
+        # Its format is loaded only if there is one: most shells have none when a session starts.
         return env.without_sessions(environ, now)
     from aws_session.environment.state_format import read_snapshot
 

@@ -46,7 +46,10 @@ class CallerIdentity(Record):
 
 
 def in_another_partition(role: str, other: str, named: str) -> SessionError:
-    """Return the error for a role that nobody with `other`, an ARN that is `named`, can assume."""
+    """Return the error for a role in another partition than the ARN `other`.
+
+    `named` is what the message calls that ARN.
+    """
     there, here = role.split(":")[1], other.split(":")[1]
     return SessionError(
         f"the role {role} is in partition {there}, but {named} is in partition {here}",

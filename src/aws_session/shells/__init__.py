@@ -66,6 +66,9 @@ class Dialect:
     holds_empty = True
     """Whether an empty variable differs from an unset one."""
 
+    test = ""
+    """How a Bourne-like shell calls its builtin `test`, not a function or alias of that name."""
+
     drops_at_quit = False
     """Whether a SIGQUIT from the terminal discards what this program prints."""
 

@@ -20,7 +20,7 @@ EVAL = 'command -v aws-session >/dev/null && eval "$(aws-session init NAME)"'
 """The line for the rc file of a Bourne-like shell."""
 
 SOURCE = (
-    "command test x'x' && aws_session_program=@RUN@ aws_session_name=@NAME@ "
+    "@TEST@ x'x' && aws_session_program=@RUN@ aws_session_name=@NAME@ "
     "aws_session_options=@OPTIONS@ aws_session_folder=@FOLDER@ && . @FILE@"
 )
 """What a Bourne-like shell evaluates.
@@ -127,6 +127,7 @@ def function(shell: str, program: str, options: Options, *, kept: bool = False) 
     name = options.cmd
     first = _hook(options) or "init"
     for mark, value in (
+        ("TEST", dialect.test),
         ("RUN", dialect.quoted(program if is_plain(program) else dialect.quoted(program))),
         ("PROGRAM", dialect.quoted(program)),
         # In a doskey macro, a dollar sign changes the meaning of the next character.

@@ -26,7 +26,6 @@ class Posix(Dialect):
     """`eval $(aws-session)`: statements that stop at the first one that fails."""
 
     test = "command test"
-    """The builtin, whatever function or alias the shell has of that name."""
 
     opening = test
     """The same at the beginning of the line."""

@@ -1,4 +1,4 @@
-"""The error for a tool that needs a session when nobody can be asked for a code."""
+"""The error for a tool that needs a code when there is no terminal to ask for it."""
 
 from __future__ import annotations
 

@@ -280,7 +280,7 @@ def _chosen(command: Process, inputs: Inputs, otherwise: Otherwise) -> tuple[str
     try:
         chosen = session_source.choose_source(None, inputs)
         if command.target is not None:
-            # Imported late: for a profile that is named, this is not asked.
+            # Imported late: it is not needed if a profile is named.
             from aws_session.session.key_hints import check_has_key
 
             check_has_key(chosen, inputs)

@@ -8,7 +8,7 @@ LOADING = Loading(
     "zsh",
     EVAL,
     '"${ZDOTDIR:-$HOME}/.zshrc"',
-    source=SOURCE.replace("command", "builtin", 1),
+    source=SOURCE,
     then=" && ",
     rc_files=(".zshrc", ".zshenv", ".zprofile", ".zlogin"),
 )
