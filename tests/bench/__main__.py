@@ -30,6 +30,7 @@ _HERE = Path(__file__).parent
 _ROUNDS = 30
 _PROMPTS = 15
 _CALLS = 7
+_PAIRS = 15
 _TYPING = 1.2
 """Seconds from a prompt to a code: no person can read and type one faster."""
 
@@ -175,7 +176,8 @@ def growth(table: Table, office: Office) -> None:
         words = tuple(word.replace("CODE", office.code()) for word in program.argv)
         return processor_seconds(Program(words, program.environ), None)
 
-    table.heading(f"processor time, {offices.PROFILES:,} profiles", "median", "", "limit", "")
+    # What else runs on the machine can only add to it, so the least of all rounds is compared.
+    table.heading(f"processor time, {offices.PROFILES:,} profiles", "least", "", "limit", "")
     for name, words in lines.items():
         environ = {} if name == "code given" else held
         taken = in_turn(
@@ -183,11 +185,12 @@ def growth(table: Table, office: Office) -> None:
                 "few": office.ours(*words, environ={**environ, **few}),
                 "many": office.ours(*words, environ={**environ, **many}),
             },
-            _CALLS,
+            _PAIRS,
             used,
         )
-        over = over_median(taken["many"], taken["few"])
-        table.held(name, taken["many"], f"+{over:.0f} ms", "+30 ms", met=over <= 30)
+        least = min(taken["many"])
+        over = (least - min(taken["few"])) * 1000
+        table.held(name, [least], f"{over:+.0f} ms", "+30 ms", met=over <= 30)
 
 
 def prompts(table: Table, office: Office, peers: dict[str, Path]) -> None:
@@ -251,7 +254,7 @@ def after_code(table: Table, office: Office, peers: dict[str, Path], link: str) 
     table.heading(f"after the code, {link} away, TLS", "median", "over", "limit", "")
     table.row("a request over an open connection", floor)
     for name, found in typed.items():
-        over = over_median(found, floor)
+        over = over_floor(found, floor)
         if name == _OURS:
             what = f"code to shell, {link}"
             table.held(what, found, f"+{over:.0f} ms", "+15 ms", met=over <= 15)
@@ -290,7 +293,7 @@ def role_after_code(table: Table, office: Office, link: str) -> None:
     table.heading(f"a role after the code, {link} away, TLS", "median", "over", "limit", "")
     table.row("two requests over an open connection", floor)
     for name, found_all in taken.items():
-        over = over_median(found_all, floor)
+        over = over_floor(found_all, floor)
         table.held(name, found_all, f"+{over:.0f} ms", "+25 ms", met=over <= 25)
 
 
@@ -318,7 +321,7 @@ def picker(table: Table, office: Office) -> None:
             imported.append(seconds(library))
         memory = talk.memory()
         talk.stop()
-    over = over_median(shown, imported)
+    over = over_floor(shown, imported)
     table.heading("the picker, 10,000 accounts kept", "median", "over", "limit", "")
     table.row("importing its library", imported)
     table.held("its first screen", shown, f"+{over:.0f} ms", "+100 ms", met=over <= 100)
@@ -345,9 +348,9 @@ def converse(name: str, program: Program) -> Conversation:
     return Conversation(program, on_terminal=name == "aws-mfa")
 
 
-def over_median(taken: list[float], floor: list[float]) -> float:
-    """Return by how many milliseconds one median exceeds another."""
-    return (statistics.median(taken) - statistics.median(floor)) * 1000
+def over_floor(taken: list[float], floor: list[float]) -> float:
+    """Return the median of the milliseconds by which one exceeds the other, round by round."""
+    return statistics.median(map(float.__sub__, taken, floor)) * 1000
 
 
 def python(office: Office) -> Program:

@@ -107,6 +107,8 @@ class Sections:
 
     def quoted(self) -> set[str]:
         """Return the sections in which a line may end with a quote."""
+        if "'" not in self._text and '"' not in self._text:
+            return set()
         return set(self._read) if self._scan is None else self._scan.quoted() | set(self._read)
 
 
@@ -133,7 +135,8 @@ class _Scan:
     """Where each section of a file is, found from the beginnings of all lines.
 
     A line's beginning is the part before its first `=`. `odd` are the sections with more than
-    settings of one line each, without indentation.
+    settings of one line each, without indentation. Programs write thousands of sections with the
+    same beginnings: these are read once.
     """
 
     def __init__(self, path: str, lines: list[str], beginnings: list[str]) -> None:
@@ -141,7 +144,7 @@ class _Scan:
         self._lines = lines
         self._beginnings = beginnings
         self._settings: dict[str, str] = {}
-        self._names: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._names: dict[str, tuple[str, ...]] = {}
         self.spans: dict[str, tuple[int, int]] = {}
         self.odd: tuple[str, ...] = ()
 
@@ -168,15 +171,7 @@ class _Scan:
         }
 
     def settings_of(self, name: str) -> tuple[str, ...]:
-        start, end = self.spans[name]
-        beginnings = tuple(self._beginnings[start + 1 : end])
-        found = self._names.get(beginnings)
-        if found is None:
-            # Cached, because thousands of sections are alike if a program has written them.
-            settings = self._settings
-            found = tuple([settings[each] for each in beginnings if each in settings])
-            self._names[beginnings] = found
-        return found
+        return self._names[name]
 
     def plain_lines(self, name: str) -> str:
         start, end = self.spans[name]
@@ -214,7 +209,7 @@ class _Scan:
     def _divide(self) -> bool:
         lines, beginnings = self._lines, self._beginnings
         bare = {line for line in lines if "=" not in line}
-        strange = set()
+        headings, strange = set(), set()
         for beginning in set(beginnings):
             content = beginning.strip()
             if not beginning or content.startswith(("#", ";")):
@@ -222,6 +217,7 @@ class _Scan:
             if content.startswith("["):
                 if beginning[0] != "[":
                     return False
+                headings.add(beginning)
             elif (
                 beginning in bare
                 or not content
@@ -232,7 +228,7 @@ class _Scan:
                 strange.add(beginning)
             else:
                 self._settings[beginning] = content.lower()
-        starts = [at for at, beginning in enumerate(beginnings) if beginning[:1] == "["]
+        starts = [at for at, beginning in enumerate(beginnings) if beginning in headings]
         before = beginnings[: starts[0]] if starts else beginnings
         if any(each in self._settings or each in strange for each in before):
             return False
@@ -244,18 +240,25 @@ class _Scan:
             if close <= 1 or name in self.spans or name == "DEFAULT":
                 return False
             self.spans[name] = (start, end)
-        return self._tell_odd(strange)
+        return self._read_names(strange)
 
-    def _tell_odd(self, strange: set[str]) -> bool:
-        """Note the sections with unusual lines; False if one has a duplicate setting."""
-        odd = []
+    def _read_names(self, strange: set[str]) -> bool:
+        """Read the names of all sections' settings; False if one has a duplicate."""
+        settings, names, odd = self._settings, self._names, []
+        alike: dict[tuple[str, ...], tuple[str, ...] | None] = {}
         for name, (start, end) in self.spans.items():
-            if strange and not strange.isdisjoint(self._beginnings[start + 1 : end]):
+            beginnings = tuple(self._beginnings[start + 1 : end])
+            if beginnings not in alike:
+                found = tuple([settings[each] for each in beginnings if each in settings])
+                is_odd = not strange.isdisjoint(beginnings)
+                if not is_odd and len(set(found)) < len(found):
+                    return False
+                alike[beginnings] = None if is_odd else found
+            known = alike[beginnings]
+            if known is None:
                 odd.append(name)
-                continue
-            named = self.settings_of(name)
-            if len(set(named)) < len(named):
-                return False
+            else:
+                names[name] = known
         self.odd = tuple(odd)
         return True
 
