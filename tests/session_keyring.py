@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from aws_session.storage.kernel_keyring import KernelStore
+from aws_session.storage.kernel_store import KernelStore
 
 _KEYCTL, _JOIN, _REVOKE, _READ, _SESSION = 2, 1, 3, 11, -3
 
@@ -27,7 +27,7 @@ def of_this_process() -> list[str]:
 
 
 def _leave(how: str) -> None:
-    call = KernelStore({})._call
+    call = KernelStore({}).call
     assert call(_KEYCTL, _JOIN, 0) > 0
     if how == "revoked":
         assert call(_KEYCTL, _REVOKE, _SESSION) == 0
@@ -35,7 +35,7 @@ def _leave(how: str) -> None:
 
 if __name__ == "__main__":
     if len(sys.argv) == 1:
-        sys.stdout.write(f"{KernelStore({})._call(_KEYCTL, _READ, _SESSION, None, 0)}\n")
+        sys.stdout.write(f"{KernelStore({}).call(_KEYCTL, _READ, _SESSION, None, 0)}\n")
         sys.exit()
     _leave(sys.argv[1])
     os.execvp(sys.argv[2], sys.argv[2:])

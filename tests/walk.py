@@ -14,8 +14,7 @@ from aws_session.session import start
 from memory import KEYS, START, Store, World
 
 if TYPE_CHECKING:
-    from aws_session.environment import StackEntry
-    from aws_session.environment.change import Outcome
+    from aws_session.environment import Outcome, StackEntry
     from aws_session.session.request import MfaRequest, RoleRequest
 
     Asked = EnvironmentCommand | MfaRequest | RoleRequest

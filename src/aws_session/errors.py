@@ -4,8 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.environment import ReadySession
-    from aws_session.environment.change import EnvironmentChange
+    from aws_session.environment import EnvironmentChange, ReadySession
 
 
 class SessionError(Exception):

@@ -12,7 +12,7 @@ from aws_session.terminal.output import tell, tell_error
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aws_session.cli.suggestions import UnknownCommandError
-    from aws_session.environment.change import EnvironmentChange
+    from aws_session.environment import EnvironmentChange
     from aws_session.run import Run
     from aws_session.shells import Dialect
 

@@ -9,8 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, ClassVar, Self
 
-    from aws_session.environment import EnvironmentSnapshot
-    from aws_session.environment.change import Outcome
+    from aws_session.environment import EnvironmentSnapshot, Outcome
     from aws_session.session.ports import Ports
     from aws_session.terminal.output import Output
 

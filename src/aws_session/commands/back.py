@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from aws_session.commands import EnvironmentCommand
-from aws_session.environment import FOREIGN, stack
+from aws_session.environment import FOREIGN, Outcome, stack
 from aws_session.environment import change as changes
-from aws_session.environment.change import Outcome
 from aws_session.errors import SessionError
 from aws_session.model import spoken
 from aws_session.model.prompt_label import session_label

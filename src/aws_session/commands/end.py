@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from aws_session import environment as env
 from aws_session.commands import CODE, EnvironmentCommand, flag
+from aws_session.environment import Outcome
 from aws_session.environment import change as changes
-from aws_session.environment.change import Outcome
 from aws_session.errors import SessionError
 from aws_session.model import spoken
 

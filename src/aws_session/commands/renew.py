@@ -7,8 +7,7 @@ from aws_session.model import durations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.environment import EnvironmentSnapshot
-    from aws_session.environment.change import Outcome
+    from aws_session.environment import EnvironmentSnapshot, Outcome
     from aws_session.session.ports import Ports
 
 

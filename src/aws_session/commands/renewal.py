@@ -12,7 +12,7 @@ from aws_session.commands import FILES, Command, argument, run
 from aws_session.commands.renew import Renew
 from aws_session.config.profiles import PROCESS
 from aws_session.context import Context
-from aws_session.environment.change import EnvironmentChange
+from aws_session.environment import EnvironmentChange
 from aws_session.environment.state_format import read_snapshot
 from aws_session.errors import (
     NoKeyError,

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from aws_session import environment as env
 from aws_session.commands import PROFILE, REGION, EnvironmentCommand, argument
-from aws_session.environment import stack
-from aws_session.environment.change import EnvironmentChange, Outcome
+from aws_session.environment import EnvironmentChange, Outcome, stack
 from aws_session.errors import SessionError
 from aws_session.model import validation
 from aws_session.model.regions import check_typed

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     Node = str | list["Node"] | None
 
 VARIABLE = "AWS_SESSION_STATE"
+STATE_VERSION = "2"
 _VERSION_1 = "1:"
 """Marks a digest that comes from a state of version 1."""
 
@@ -76,8 +77,8 @@ class StackEntry(Record):
     """One session: its identity, its source, and, below the top, its credentials.
 
     `kind` is the command that started it; `origin` is `environment`, `profile:NAME` or `foreign`,
-    where its credentials come from; `asked` are the call's parameters; `carried` are variables with
-    a profile's settings. Times are in Unix seconds.
+    where its credentials come from; `exported_settings` are variables with a profile's settings.
+    Times are in Unix seconds.
     """
 
     kind: str
@@ -119,9 +120,10 @@ class ReadySession(Record):
 class State(Record):
     """What `end` needs to restore, and the sessions from bottom to top.
 
-    `spent_code` is the digest of the last code that AWS accepted and `spent_at` the time; `places`
-    are the AWS files and the endpoint that the first session was started with. `ready` is a session
-    whose key is not in the environment: the role that it was started for was refused.
+    `spent_code` is the digest of the last code that AWS accepted and `spent_at` the time;
+    `provenance` are the AWS files and the endpoint that the first session was started with.
+    `ready` is a session whose key is not in the environment: the role that it was started for was
+    refused.
     """
 
     levels: tuple[StackEntry, ...] = ()
@@ -226,7 +228,7 @@ def holds_session(environ: dict[str, str]) -> bool:
 class EnvironmentSnapshot(Record):
     """The caller's environment and what our sessions did to it.
 
-    `left` is the environment without our sessions; `damage` says why a state could not be read;
+    `restored` is the environment without our sessions; `damage` says why a state could not be read;
     `now` is in Unix seconds.
     """
 
@@ -257,6 +259,43 @@ class EnvironmentSnapshot(Record):
 def without_sessions(environ: dict[str, str], now: int) -> EnvironmentSnapshot:
     """Return the contents of an environment that has no state."""
     return EnvironmentSnapshot(environ, now, State(), restore(environ, ()))
+
+
+class EnvironmentChange(Record):
+    """Names to unset, then names to set, both in the order in which this happens."""
+
+    unset: tuple[str, ...] = ()
+    assign: tuple[tuple[str, str], ...] = ()
+
+    REDACTED = ("assign",)
+
+    def validate(self) -> None:
+        names = (*self.unset, *(name for name, _ in self.assign))
+        if len(set(names)) != len(names):
+            raise ValueError("a name is changed twice")
+
+    def without_empty(self) -> EnvironmentChange:
+        """Return the change for a shell in which an empty variable counts as unset."""
+        empty = tuple(name for name, value in self.assign if not value)
+        filled = tuple((name, value) for name, value in self.assign if value)
+        return EnvironmentChange((*self.unset, *empty), filled)
+
+    def __bool__(self) -> bool:
+        return bool(self.unset or self.assign)
+
+
+class Outcome(Record):
+    """The result of a command: a change to make. A `status` other than 0 fails after the change.
+
+    A notice is a line, and perhaps a second one that says what to do. `arrived` is the new session
+    with its credentials, if one was requested; `bought` is the MFA session that used a code.
+    """
+
+    change: EnvironmentChange
+    notices: tuple[str, ...] = ()
+    status: int = 0
+    arrived: StackEntry | None = None
+    bought: ReadySession | None = None
 
 
 _PLAIN = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_/+=:.@-"

@@ -3,44 +3,14 @@
 from __future__ import annotations
 
 from aws_session import environment as states
-from aws_session.environment import holds_session
-from aws_session.model import Record
+from aws_session.environment import EnvironmentChange, holds_session
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.environment import (
-        EnvironmentSnapshot,
-        ReadySession,
-        Restored,
-        SavedVariable,
-        StackEntry,
-    )
+    from aws_session.environment import EnvironmentSnapshot, Restored, SavedVariable
 
 # A half-written session must never sign: the key ID comes last, the secret before it.
 _LAST = (states.TOKEN, states.SECRET, states.KEY_ID)
-
-
-class EnvironmentChange(Record):
-    """Names to unset, then names to set, both in the order in which this happens."""
-
-    unset: tuple[str, ...] = ()
-    assign: tuple[tuple[str, str], ...] = ()
-
-    REDACTED = ("assign",)
-
-    def validate(self) -> None:
-        names = (*self.unset, *(name for name, _ in self.assign))
-        if len(set(names)) != len(names):
-            raise ValueError("a name is changed twice")
-
-    def without_empty(self) -> EnvironmentChange:
-        """Return the change for a shell in which an empty variable counts as unset."""
-        empty = tuple(name for name, value in self.assign if not value)
-        filled = tuple((name, value) for name, value in self.assign if value)
-        return EnvironmentChange((*self.unset, *empty), filled)
-
-    def __bool__(self) -> bool:
-        return bool(self.unset or self.assign)
 
 
 def restoring(snapshot: EnvironmentSnapshot) -> EnvironmentChange:
@@ -134,17 +104,3 @@ def _put(environ: dict[str, str], name: str, value: str | None) -> None:
         environ.pop(name, None)
     else:
         environ[name] = value
-
-
-class Outcome(Record):
-    """The result of a command: a change to make. A `status` other than 0 fails after the change.
-
-    A notice is a line, and perhaps a second one that says what to do. `arrived` is the new session
-    with its credentials, if one was requested; `bought` is the MFA session that used a code.
-    """
-
-    change: EnvironmentChange
-    notices: tuple[str, ...] = ()
-    status: int = 0
-    arrived: StackEntry | None = None
-    bought: ReadySession | None = None

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from aws_session import environment as states
 from aws_session.environment import (
+    EnvironmentChange,
     EnvironmentSnapshot,
+    Outcome,
     SavedVariable,
     StackEntry,
     stack,
-    state_format,
 )
-from aws_session.environment import change as changes
-from aws_session.environment.change import Outcome
 from aws_session.model import partitions, regions
 
 TYPE_CHECKING = False
@@ -49,15 +48,13 @@ def _of_partition(name: str, level: StackEntry) -> str:
     return f": this session does not work there, because {why}"
 
 
-def _in_session(
-    snapshot: EnvironmentSnapshot, levels: tuple[StackEntry, ...]
-) -> changes.EnvironmentChange:
+def _in_session(snapshot: EnvironmentSnapshot, levels: tuple[StackEntry, ...]) -> EnvironmentChange:
     return stack.arrive(snapshot, levels, snapshot.state, asked=states.REGIONS)
 
 
 def _without_session(
     snapshot: EnvironmentSnapshot, wanted: dict[str, str | None]
-) -> changes.EnvironmentChange:
+) -> EnvironmentChange:
     """Change the variables if the state has no session, or one that is gone."""
     others = tuple(entry for entry in snapshot.state.kept if entry.name not in wanted)
     kept: list[SavedVariable] = []
@@ -66,5 +63,5 @@ def _without_session(
         assert value is not None  # noqa: S101 - a region is set, never unset
         kept.append(snapshot.restored.entry(name, value))
         assign.append((name, value))
-    text = state_format.encode(snapshot.state.replace(kept=(*others, *kept)))
-    return changes.EnvironmentChange((), ((states.VARIABLE, text), *assign))
+    text = stack.encode(snapshot.state.replace(kept=(*others, *kept)))
+    return EnvironmentChange((), ((states.VARIABLE, text), *assign))

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from aws_session import environment as env
 from aws_session.environment import (
+    STATE_VERSION,
+    EnvironmentChange,
     EnvironmentSnapshot,
     SavedVariable,
     StackEntry,
     State,
-    state_format,
+    digest,
+    pack,
 )
 from aws_session.environment import change as changes
-from aws_session.environment.change import EnvironmentChange
 from aws_session.model.credentials import Credentials
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_session.environment import Node, ReadySession
 
 _KEYS = frozenset({env.KEY_ID, env.SECRET, env.TOKEN, env.OLD_TOKEN, env.EXPIRATION, env.EXPIRES})
 """Set together or not at all, whatever was changed meanwhile."""
@@ -97,7 +103,49 @@ def labelled(snapshot: EnvironmentSnapshot) -> tuple[str, ...]:
 def _text(remembered: State, stack: tuple[StackEntry, ...], kept: tuple[SavedVariable, ...]) -> str:
     # The top's secrets are already in the environment.
     held = (*stack[:-1], stack[-1].replace(credentials=None))
-    return state_format.encode(remembered.replace(levels=held, kept=kept))
+    return encode(remembered.replace(levels=held, kept=kept))
+
+
+def encode(state: State) -> str:
+    """Return the state as one ASCII word that every dialect passes on unquoted."""
+    body = pack(
+        [
+            [_level(level) for level in state.levels],
+            [_kept(kept) for kept in state.kept],
+            [state.spent_code, str(state.spent_at)],
+            [list(place) for place in state.provenance],
+            *([] if state.ready is None else [_ready(state.ready)]),
+        ]
+    )
+    return f"{STATE_VERSION},{digest(body)},{body}"
+
+
+def _kept(kept: SavedVariable) -> Node:
+    folder = () if kept.folder is None else (kept.folder,)
+    return [kept.name, kept.digest, kept.original, *folder]
+
+
+def _level(level: StackEntry) -> Node:
+    held = level.credentials
+    return [
+        level.kind,
+        level.key_id,
+        str(level.issued),
+        str(level.expires),
+        level.account,
+        level.principal,
+        level.region,
+        level.origin,
+        level.device,
+        [list(pair) for pair in level.request_params],
+        None if held is None else [held.secret_key, held.session_token],
+        level.label,
+        [list(pair) for pair in level.exported_settings],
+    ]
+
+
+def _ready(ready: ReadySession) -> Node:
+    return [_level(ready.level), ready.cache_key, ready.code, "fresh" if ready.fresh else None]
 
 
 def _variables(

@@ -1,8 +1,9 @@
-"""The text of AWS_SESSION_STATE."""
+"""The text of AWS_SESSION_STATE, which `stack` writes: read, and checked by its contents."""
 
 from __future__ import annotations
 
 from aws_session.environment import (
+    STATE_VERSION,
     VARIABLE,
     EnvironmentSnapshot,
     ReadySession,
@@ -12,7 +13,6 @@ from aws_session.environment import (
     State,
     digest,
     digest_of_version_1,
-    pack,
     restore,
     unpack,
     without_sessions,
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from aws_session.environment import Node
 
 
-_VERSION = "2"
 _VERSION_1 = "1"
 """States in shells that were open during an upgrade: read, but never written."""
 
@@ -41,20 +40,6 @@ _LONGEST = 1_000_000
 
 class DamagedStateError(SessionError):
     """AWS_SESSION_STATE does not contain what this program wrote."""
-
-
-def encode(state: State) -> str:
-    """Return the state as one ASCII word that every dialect passes on unquoted."""
-    body = pack(
-        [
-            [_level(level) for level in state.levels],
-            [_kept(kept) for kept in state.kept],
-            [state.spent_code, str(state.spent_at)],
-            [list(place) for place in state.provenance],
-            *([] if state.ready is None else [_ready(state.ready)]),
-        ]
-    )
-    return f"{_VERSION},{digest(body)},{body}"
 
 
 def read(text: str) -> State:
@@ -74,12 +59,14 @@ def decode(text: str) -> State:
     """Return the state; DamagedStateError if the text is incomplete or not of this version."""
     version, _, rest = text.partition(",")
     mark, _, body = rest.partition(",")
-    if version not in {_VERSION, _VERSION_1}:
+    if version not in {STATE_VERSION, _VERSION_1}:
         raise DamagedStateError(
             f"{VARIABLE} has version {version[:8]!r}, which this aws-session does not support",
             hint="end the session with the version of aws-session that started it",
         )
-    if mark != (digest(body) if version == _VERSION else identifiers.checksum_of_version_1(body)):
+    if mark != (
+        digest(body) if version == STATE_VERSION else identifiers.checksum_of_version_1(body)
+    ):
         raise DamagedStateError(f"{VARIABLE} is damaged", hint="remove it: aws-session end")
     try:
         state = _state(unpack(body))
@@ -87,7 +74,7 @@ def decode(text: str) -> State:
         raise DamagedStateError(
             f"{VARIABLE} was not written by aws-session", hint="remove it: aws-session end"
         ) from error
-    return state if version == _VERSION else _from_version_1(state)
+    return state if version == STATE_VERSION else _from_version_1(state)
 
 
 def _from_version_1(state: State) -> State:
@@ -95,44 +82,6 @@ def _from_version_1(state: State) -> State:
         kept=tuple(kept.replace(digest=digest_of_version_1(kept.digest)) for kept in state.kept),
         spent_code=digest_of_version_1(state.spent_code),
     )
-
-
-def check_size(text: str, limit: int) -> None:
-    """Refuse a state that is too long for the shell; `limit` is in bytes."""
-    if len(text) > limit:
-        raise SessionError(
-            f"the session state needs {len(text)} bytes, but this shell allows {limit}",
-            hint="discard the current session: aws-session pose --no-back; or end it first: "
-            "aws-session end",
-        )
-
-
-def _kept(kept: SavedVariable) -> Node:
-    folder = () if kept.folder is None else (kept.folder,)
-    return [kept.name, kept.digest, kept.original, *folder]
-
-
-def _level(level: StackEntry) -> Node:
-    held = level.credentials
-    return [
-        level.kind,
-        level.key_id,
-        str(level.issued),
-        str(level.expires),
-        level.account,
-        level.principal,
-        level.region,
-        level.origin,
-        level.device,
-        [list(pair) for pair in level.request_params],
-        None if held is None else [held.secret_key, held.session_token],
-        level.label,
-        [list(pair) for pair in level.exported_settings],
-    ]
-
-
-def _ready(ready: ReadySession) -> Node:
-    return [_level(ready.level), ready.cache_key, ready.code, "fresh" if ready.fresh else None]
 
 
 def _is_plausible(level: StackEntry) -> bool:

@@ -9,8 +9,7 @@ from aws_session.session.request import MfaRequest, RoleRequest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.environment import EnvironmentSnapshot
-    from aws_session.environment.change import Outcome
+    from aws_session.environment import EnvironmentSnapshot, Outcome
     from aws_session.session.ports import Ports
     from aws_session.session.request import RenewRequest
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from aws_session.environment import change as env
 from aws_session.errors import Leaving, NoKeyError, SessionError, UsageError
 from aws_session.model import Record
 from aws_session.session import mfa_session, role_session, role_start
@@ -12,8 +11,7 @@ from aws_session.session.request import MfaRequest, RoleRequest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.environment import EnvironmentSnapshot
-    from aws_session.environment.change import Outcome
+    from aws_session.environment import EnvironmentSnapshot, Outcome
     from aws_session.model.identity import CallerIdentity
     from aws_session.session.ports import Aws, Ports
     from aws_session.session.precedence import Inputs
@@ -148,6 +146,8 @@ def _request_for_session(
 def _in_session_below(requests: _Requests, inputs: Inputs, start: Start, ports: Ports) -> Outcome:
     """Start a session first, and find the target in it."""
     first = _session_below(requests.session, inputs, start, ports)
+    # Imported late: a target that is named needs one change only.
+    from aws_session.environment import change as env
     from aws_session.environment.state_format import read_snapshot
 
     environ = env.applied(inputs.snapshot.environ, first.change)

@@ -11,8 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aws_session.config import Settings
     from aws_session.config.profiles import Profiles
-    from aws_session.environment import ReadySession
-    from aws_session.environment.change import Outcome
+    from aws_session.environment import Outcome, ReadySession
     from aws_session.session.ports import Ports
 
 

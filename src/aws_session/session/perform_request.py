@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from aws_session.environment.change import Outcome
+    from aws_session.environment import Outcome
     from aws_session.model.credentials import Credentials
     from aws_session.model.identity import SessionCredentials
     from aws_session.session.calls import RequestCalls
@@ -97,8 +97,7 @@ def _carry_out(
         ports.foresee(plan.source, plan.region, inputs.original_env)
         # The rest is loaded while a person reads.
         ports.show_question(plan.question)
-    from aws_session.environment import stack
-    from aws_session.environment.change import Outcome
+    from aws_session.environment import Outcome, stack
     from aws_session.session import summary
     from aws_session.session.calls import RequestCalls
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from aws_session import environment as states
 from aws_session.config import profile_env
-from aws_session.environment import ReadySession, StackEntry, stack, state_format
-from aws_session.environment.change import EnvironmentChange
+from aws_session.environment import EnvironmentChange, ReadySession, StackEntry, stack
 from aws_session.errors import SessionError
 from aws_session.model import spoken
 from aws_session.session import provenance, session_source
@@ -39,7 +38,7 @@ def carried(ready: ReadySession, snapshot: EnvironmentSnapshot) -> EnvironmentCh
         # `end` must still find that damage.
         return None
     state = snapshot.state.replace(ready=ready, spent_code=ready.code, spent_at=ready.level.issued)
-    return EnvironmentChange((), ((states.VARIABLE, state_format.encode(state)),))
+    return EnvironmentChange((), ((states.VARIABLE, stack.encode(state)),))
 
 
 def serving(plan: SessionRequest, inputs: Inputs) -> StackEntry | None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.environment import State
-from aws_session.environment.change import EnvironmentChange, Outcome
+from aws_session.environment import EnvironmentChange, Outcome, State
 from aws_session.errors import SessionError
 from aws_session.storage import session_format
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.environment import FOREIGN, State
-from aws_session.environment.change import EnvironmentChange, Outcome
+from aws_session.environment import FOREIGN, EnvironmentChange, Outcome, State
 from aws_session.errors import SessionError
 from aws_session.session.stored import FORGET, SharedSession
 from aws_session.storage import role_format, session_format

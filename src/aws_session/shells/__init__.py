@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from types import ModuleType
 
-    from aws_session.environment.change import EnvironmentChange
+    from aws_session.environment import EnvironmentChange
 
 PROCESSES: dict[str, tuple[str, ...]] = {
     "bash": ("bash", "rbash"),
@@ -155,12 +155,19 @@ class Dialect:
 
         state = dict(change.assign).get(VARIABLE)
         if state is not None:
-            from aws_session.environment.state_format import check_size
-
-            check_size(state, self.state_limit)
+            self._check_size(state)
         if not self.holds_empty:
             change = change.without_empty()
         return self.render_then_fail(change, status) if status else (self.render(change), 0)
+
+    def _check_size(self, state: str) -> None:
+        if len(state) > self.state_limit:
+            raise SessionError(
+                f"the session state needs {len(state)} bytes, but this shell allows "
+                f"{self.state_limit}",
+                hint="discard the current session: aws-session pose --no-back; or end it first: "
+                "aws-session end",
+            )
 
     def render(self, change: EnvironmentChange) -> str:
         return self.line(list(self.statements(change)))

@@ -9,7 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aws_session.environment.change import EnvironmentChange
+    from aws_session.environment import EnvironmentChange
 
 
 class DataForm(Dialect):

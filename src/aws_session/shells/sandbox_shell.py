@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from aws_session import shells
-from aws_session.environment.change import EnvironmentChange
+from aws_session.environment import EnvironmentChange
 from aws_session.errors import UsageError
 from aws_session.model import Record
 

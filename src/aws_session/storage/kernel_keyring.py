@@ -1,4 +1,4 @@
-"""The user keyring of the Linux kernel, in memory, through system calls."""
+"""The user keyring of the Linux kernel, in memory, through system calls: how it is read."""
 
 # The persistent keyring would not last longer: since Linux 5.3, the user keyring exists until the
 # machine stops, whether the user is logged in or not, and each session's key has its own time-out.
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 
 from aws_session import paths
 from aws_session.errors import FullError, SessionError
@@ -38,37 +37,27 @@ _NUMBERS = {
 _NARROW = {"x86_64": "i686", "aarch64": "armv7l"}
 """The numbers that a 32-bit program uses on a 64-bit kernel."""
 
-_PROCESS, _USER = -2, -4
-_UNLINK, _LINK, _SEARCH, _READ, _SET_PERMISSION, _SET_TIMEOUT = 9, 8, 10, 11, 5, 15
-_DESCRIBE = 6
-_OWNER_ALONE = 0x003F0000
-"""All rights for the user, in any process; none for anyone else who has the key."""
-
-_MOST = 6_000
-"""Maximum size of a session in bytes: three fit into the 20,000 that an ordinary user has."""
-
+USER = -4
+_SEARCH, READ = 10, 11
 _ENOENT, _EPERM, _EACCES, _ENOSYS = 2, 1, 13, 38
-_ENOKEY, _EKEYEXPIRED, _EKEYREVOKED, _EKEYREJECTED, _EDQUOT = 126, 127, 128, 129, 122
-_GONE = {_ENOENT, _ENOKEY, _EKEYEXPIRED, _EKEYREVOKED, _EKEYREJECTED}
-_ROOM_TRIES, _ROOM_PAUSE = 10, 0.02
-"""How often to check for room that was just made, and how many seconds apart."""
+_ENOKEY, EKEYEXPIRED, EKEYREVOKED, _EKEYREJECTED, EDQUOT = 126, 127, 128, 129, 122
+_GONE = {_ENOENT, _ENOKEY, EKEYEXPIRED, EKEYREVOKED, _EKEYREJECTED}
 
 
-class KernelStore:
-    """The keys of one cache folder, so that the sandbox's are separate from the real ones."""
+class KernelKeyring:
+    """The keys of one cache folder, so that the sandbox's are separate from the real ones.
 
-    name = NAME
-    limit = None
+    `call` is a system call, counted from add_key; errors are below 0.
+    """
 
     def __init__(self, environ: dict[str, str]) -> None:
         # One folder, however HOME or the variable spells it.
         folder = os.path.realpath(paths.cache(environ) or "/")
         self.prefix = f"aws-session {checksum(folder)} "
-        self._call = _calls()
-        self._makes_room = False
+        self.call = _calls()
 
     def read(self, item: str) -> str | None:
-        serial = self._found(item)
+        serial = self.found(item)
         octets = None if serial is None else self.content(serial)
         try:
             return None if octets is None else octets.decode("utf-8", "surrogatepass")
@@ -76,109 +65,38 @@ class KernelStore:
             # Another program has replaced it; the next session replaces that.
             return None
 
-    def write(self, item: str, text: str, seconds: int) -> None:
-        """Store a text that is deleted after `seconds`; it replaces an earlier one."""
-        octets = text.encode("utf-8", "surrogatepass")
-        if len(octets) > _MOST:
-            raise SessionError(f"the session is too large for {NAME}")
-        serial = self._added(item, octets)
-        # Before others can find it: a process that dies here leaves nothing behind.
-        self._control(_SET_PERMISSION, serial, _OWNER_ALONE)
-        self._control(_SET_TIMEOUT, serial, max(1, seconds))
-        self._control(_LINK, serial, _USER)
-        self._control(_UNLINK, serial, _PROCESS)
-
-    def remove(self, item: str) -> bool:
-        """Remove an item; False if it does not exist."""
-        serial = self._found(item)
-        if serial is not None:
-            self._try(_UNLINK, serial, _USER)
-            self._makes_room = True
-        return serial is not None
-
-    def remove_all(self) -> int:
-        """Remove every item, including those without a marker; return how many."""
-        mine = [serial for serial in self._serials() if self._is_mine(serial)]
-        for serial in mine:
-            self._try(_UNLINK, serial, _USER)
-        return len(mine)
-
-    def check(self) -> None:
-        """Raise SessionError if nothing can be stored."""
-        self._control(_UNLINK, self._added("trial", b"-"), _PROCESS)
-
-    def _added(self, item: str, octets: bytes) -> int:
-        """Return a new key that only this process has."""
-        serial = self._add(item, octets)
-        if serial == -_EDQUOT and (self._make_room(item) or self._makes_room):
-            for _ in range(_ROOM_TRIES):
-                # The kernel frees the space of a key only when no processor can still read it.
-                time.sleep(_ROOM_PAUSE)
-                serial = self._add(item, octets)
-                if serial != -_EDQUOT:
-                    break
-        return self._good(serial)
-
-    def _make_room(self, item: str) -> bool:
-        """Remove an item's earlier value, and expired ones, which the kernel still counts."""
-        over = [serial for serial in self._serials() if self._is_over(serial)]
-        for serial in over:
-            self._try(_UNLINK, serial, _USER)
-        return self.remove(item) or bool(over)
-
-    def _is_over(self, serial: int) -> bool:
-        return self._call(2, _DESCRIBE, serial, None, 0) in (-_EKEYEXPIRED, -_EKEYREVOKED)
-
-    def _add(self, item: str, octets: bytes) -> int:
+    def found(self, item: str) -> int | None:
+        """Return an item's number, None if there is none of that name."""
         what = (self.prefix + item).encode("utf-8", "surrogatepass")
-        return self._call(0, b"user", what, octets, len(octets), _PROCESS)
-
-    def _found(self, item: str) -> int | None:
-        what = (self.prefix + item).encode("utf-8", "surrogatepass")
-        return self._try(_SEARCH, _USER, b"user", what, 0)
+        return self.attempt(_SEARCH, USER, b"user", what, 0)
 
     def content(self, serial: int) -> bytes | None:
-        return self._whole(_READ, serial)
+        return self.whole(READ, serial)
 
-    def _serials(self) -> list[int]:
-        octets = self._whole(_READ, _USER) or b""
-        width = 4
-        return [
-            int.from_bytes(octets[at : at + width], sys.byteorder)
-            for at in range(0, len(octets), width)
-        ]
-
-    def _is_mine(self, serial: int) -> bool:
-        # Type, user, group and permissions precede it. Other programs name theirs in any encoding.
-        name = (self._whole(_DESCRIBE, serial) or b"").split(b";", 4)[-1]
-        return name.startswith(self.prefix.encode("utf-8", "surrogatepass"))
-
-    def _whole(self, operation: int, serial: int) -> bytes | None:
+    def whole(self, operation: int, serial: int) -> bytes | None:
         """Return what the kernel writes, which may grow between two calls."""
         room = 4_096
         while True:
             buffer = _buffer(room)
-            length = self._try(operation, serial, buffer, room)
+            length = self.attempt(operation, serial, buffer, room)
             if length is None:
                 return None
             if length <= room:
                 return bytes(buffer[:length])
             room = length
 
-    def _try(self, operation: int, *words: Any) -> int | None:
+    def attempt(self, operation: int, *words: Any) -> int | None:
         """Return the kernel's answer, or None if the key is gone."""
-        answer = self._call(2, operation, *words)
-        return None if -answer in _GONE else self._good(answer)
-
-    def _control(self, operation: int, *words: Any) -> int:
-        return self._good(self._call(2, operation, *words))
+        answer = self.call(2, operation, *words)
+        return None if -answer in _GONE else self.checked(answer)
 
     @staticmethod
-    def _good(answer: int) -> int:
+    def checked(answer: int) -> int:
+        """Return an answer that is not an error; SessionError for one that is."""
         if answer >= 0:
             return answer
         number = -answer
-        if number == _EDQUOT:
+        if number == EDQUOT:
             raise FullError(
                 f"{NAME} is full",
                 hint="to see how much of it is used: cat /proc/key-users",

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import TypeVar
 
-    from aws_session.storage.kernel_keyring import KernelStore
+    from aws_session.storage.kernel_store import KernelStore
     from aws_session.storage.keyring_package import SecretStore
     from aws_session.storage.lock import alone
     from aws_session.storage.session_format import SessionMetadata
@@ -48,9 +48,14 @@ def read(environ: dict[str, str], cache_key: str, *, quickly: bool = False) -> s
     before = _texts(environ, cache_key)
     known = _marker_in(before, cache_key)
     store = known.store if known else ""
-    text = _read_by_bus(store, cache_key, environ, quickly=quickly)
-    if text is None:
-        text = ask(store, lambda store: joined(store, cache_key), environ, quickly=quickly)
+    if store == KERNEL:
+        from aws_session.storage.kernel_keyring import KernelKeyring
+
+        text = joined(KernelKeyring(environ).read, cache_key)
+    else:
+        text = _read_by_bus(store, cache_key, environ, quickly=quickly)
+        if text is None:
+            text = ask(store, lambda store: joined(store.read, cache_key), environ, quickly=quickly)
     if text is None and not (store == KERNEL and _is_in_container()):
         _remove_unless_changed(environ, cache_key, before)
     return text
@@ -104,7 +109,7 @@ def ask(
 ) -> T:
     """Return the result of work in a store; SessionError if it fails."""
     if store == KERNEL:
-        from aws_session.storage.kernel_keyring import KernelStore
+        from aws_session.storage.kernel_store import KernelStore
 
         return work(KernelStore(environ))
     from aws_session.storage import keyring_package, timeouts
@@ -112,13 +117,12 @@ def ask(
     return keyring_package.ask(work, environ, timeouts.seconds(quickly=quickly), store)
 
 
-def joined(store: Store, cache_key: str) -> str | None:
-    first = store.read(item(cache_key, 0))
+def joined(read: Callable[[str], str | None], cache_key: str) -> str | None:
+    """Return a session from its items, which `read` returns by name; None if one is missing."""
+    first = read(item(cache_key, 0))
     if first is None:
         return None
-    others = [
-        store.read(item(cache_key, number)) for number in range(1, session_format.parts_of(first))
-    ]
+    others = [read(item(cache_key, number)) for number in range(1, session_format.parts_of(first))]
     parts = [first, *(part for part in others if part is not None)]
     return session_format.joined(tuple(parts))
 

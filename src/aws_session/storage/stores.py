@@ -59,7 +59,7 @@ def _write(
 
     def work(store: Store) -> str:
         nonlocal replaced
-        replaced = sessions.joined(store, marker.cache_key) if moving else None
+        replaced = sessions.joined(store.read, marker.cache_key) if moving else None
         spare = _to_drop(old, marker)
         while True:
             try:
@@ -219,7 +219,7 @@ def _left_in_kernel(environ: dict[str, str]) -> int:
     """Remove what is in the kernel's keyring without a marker; return how many."""
     if sys.platform != "linux":
         return 0
-    from aws_session.storage.kernel_keyring import KernelStore
+    from aws_session.storage.kernel_store import KernelStore
 
     try:
         return KernelStore(environ).remove_all()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from aws_session.errors import SessionError
-from aws_session.storage.kernel_keyring import KernelStore
+from aws_session.storage.kernel_store import KernelStore
 from real.journeys.place import Place, Sitting, company, in_front_of
 from real.shells.interpreters import ALL, Interpreter
 

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 import another_user
-from aws_session.environment import state_format
+from aws_session.environment import stack, state_format
 from aws_session.sandbox import scenario
 from aws_session.sandbox.faults import Dropped, Refused
 from real.journeys.place import SECRET, Place, Sitting, company, in_front_of
@@ -145,7 +145,7 @@ def test_a_role_that_has_ended_is_taken_again_by_the_session_below(
     state = state_format.decode(in_role["AWS_SESSION_STATE"])
     before = state.levels[1].issued - 7200
     levels = (state.levels[0], state.levels[1].replace(issued=before, expires=before + 3600))
-    ended = {"AWS_SESSION_STATE": state_format.encode(state.replace(levels=levels))}
+    ended = {"AWS_SESSION_STATE": stack.encode(state.replace(levels=levels))}
 
     done = place.program("console", "--url", environ=in_role | ended | later)
 

@@ -13,7 +13,7 @@ import pytest
 
 import aws_session
 from aws_session.storage import sessions
-from aws_session.storage.kernel_keyring import KernelStore
+from aws_session.storage.kernel_store import KernelStore
 from real.journeys.place import SECRET
 from real.journeys.terminal import Terminal
 from real.shells.interpreters import bare_environment

@@ -19,7 +19,7 @@ import pytest
 
 import session_keyring
 import systemd
-from aws_session.storage.kernel_keyring import KernelStore
+from aws_session.storage.kernel_store import KernelStore
 from real.shells.interpreters import bare_environment
 
 if TYPE_CHECKING:

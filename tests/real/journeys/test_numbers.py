@@ -6,7 +6,8 @@ import pytest
 
 from aws_session import environment as states
 from aws_session.environment import StackEntry, State
-from aws_session.environment.state_format import DamagedStateError, decode, encode
+from aws_session.environment.stack import encode
+from aws_session.environment.state_format import DamagedStateError, decode
 from aws_session.model.credentials import Credentials
 from real.journeys.place import Place
 from real.shells.interpreters import Interpreter

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from aws_session.environment import SavedVariable, StackEntry, State, state_format
+from aws_session.environment import SavedVariable, StackEntry, State, stack, state_format
 from aws_session.storage import tsv
 from hostile_endpoint import ACCOUNT, ALICE, PHONE, HostileEndpoint, caller, devices, json, xml
 from hostile_endpoint import xml_error as refusal
@@ -32,7 +32,7 @@ CHECKED = ("kind", "key_id", "account", "principal", "region", "device")
 
 def crafted(*levels: StackEntry, **changed: Any) -> dict[str, str]:
     state = State(levels=levels or (LEVEL,)).replace(**changed)
-    return {**KEY, "AWS_SESSION_STATE": state_format.encode(state)}
+    return {**KEY, "AWS_SESSION_STATE": stack.encode(state)}
 
 
 def refused_states() -> dict[str, dict[str, str]]:
@@ -75,7 +75,7 @@ def test_a_crafted_state_is_ignored_and_can_be_ended(how: str) -> None:
 def test_what_this_program_writes_is_read_again(changed: dict[str, Any]) -> None:
     written = State((LEVEL.replace(**changed),), (SavedVariable("AWSUME_PROFILE", None, "$(x)"),))
 
-    assert state_format.read(state_format.encode(written)) == written
+    assert state_format.read(stack.encode(written)) == written
 
 
 @pytest.mark.parametrize("command", ["status", "status --json", "doctor --offline", "region x-1"])

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from aws_session import environment as states
-from aws_session.environment import state_format
+from aws_session.environment import stack, state_format
 from aws_session.sandbox import MFA_POLICIES, Kind
 from real.journeys.place import Place, Sitting, company, in_front_of
 from real.shells.interpreters import Interpreter
@@ -163,7 +163,7 @@ def _expire(sitting: Sitting) -> None:
         entry.replace(digest=states.digest(past[entry.name])) if entry.name in past else entry
         for entry in held.kept
     )
-    text = state_format.encode(held.replace(levels=(level,), kept=kept))
+    text = stack.encode(held.replace(levels=(level,), kept=kept))
     for name, value in (past | {"AWS_SESSION_STATE": text}).items():
         sitting.environ[name] = value.encode()
 

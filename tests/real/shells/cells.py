@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from aws_session.environment.change import EnvironmentChange
+from aws_session.environment import EnvironmentChange
 from aws_session.shells import CannotCarryError, dialect
 from real.shells.interpreters import Cell, Interpreter, Outcome
 

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from aws_session.environment.change import EnvironmentChange
+from aws_session.environment import EnvironmentChange
 from aws_session.shells import Dialect, dialect
 from real.shells.cells import NAME, Trial, carry_out
 from real.shells.interpreters import Interpreter

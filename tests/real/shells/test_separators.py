@@ -5,7 +5,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from aws_session.environment.change import EnvironmentChange
+from aws_session.environment import EnvironmentChange
 from aws_session.shells import dialect
 from real.shells.cells import NAME, Trial, carry_out
 from real.shells.interpreters import Interpreter

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from aws_session.environment.change import EnvironmentChange
+from aws_session.environment import EnvironmentChange
 from aws_session.shells import Dialect
 from real.shells.cells import NAME, Trial, carry_out, setting_one, wrong
 from real.shells.interpreters import Interpreter

@@ -5,9 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aws_session import environment as states
-from aws_session.environment import EnvironmentSnapshot, SavedVariable, State
+from aws_session.environment import EnvironmentChange, EnvironmentSnapshot, SavedVariable, State
 from aws_session.environment import change as changes
-from aws_session.environment.change import EnvironmentChange
 
 NAMES = [states.KEY_ID, states.SECRET, states.TOKEN, "AWS_PROFILE", "AWS_REGION", "A", "B"]
 names = st.sampled_from(NAMES)

@@ -7,9 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aws_session import environment as state_module
-from aws_session.environment import SavedVariable, StackEntry, State, pack, state_format
+from aws_session.environment import SavedVariable, StackEntry, State, pack, stack, state_format
 from aws_session.environment.state_format import DamagedStateError
-from aws_session.errors import SessionError
 from aws_session.model import identifiers
 from aws_session.model.credentials import Credentials
 
@@ -59,7 +58,7 @@ A_STATE = State(
 @settings(deadline=None, max_examples=80)
 @given(states)
 def test_a_state_is_remembered_exactly_in_harmless_characters(kept: State) -> None:
-    text = state_format.encode(kept)
+    text = stack.encode(kept)
 
     assert state_format.decode(text) == kept
     assert re.fullmatch(r"[A-Za-z0-9_/+=:.,@%-]+", text)
@@ -68,7 +67,7 @@ def test_a_state_is_remembered_exactly_in_harmless_characters(kept: State) -> No
 @settings(deadline=None, max_examples=100)
 @given(st.integers(0, 10_000), st.characters(min_codepoint=33, max_codepoint=126))
 def test_one_changed_character_is_damage(place: int, character: str) -> None:
-    text = state_format.encode(A_STATE)
+    text = stack.encode(A_STATE)
     at = place % len(text)
     changed = text[:at] + character + text[at + 1 :]
     if changed == text:
@@ -81,7 +80,7 @@ def test_one_changed_character_is_damage(place: int, character: str) -> None:
 @settings(deadline=None, max_examples=60)
 @given(st.integers(0, 10_000))
 def test_a_state_that_was_cut_is_damage(length: int) -> None:
-    text = state_format.encode(A_STATE)
+    text = stack.encode(A_STATE)
 
     with pytest.raises(DamagedStateError):
         state_format.decode(text[: length % len(text)])
@@ -89,7 +88,7 @@ def test_a_state_that_was_cut_is_damage(length: int) -> None:
 
 def test_the_state_of_another_version_is_not_guessed_at() -> None:
     with pytest.raises(DamagedStateError, match="version '9'") as caught:
-        state_format.decode("9" + state_format.encode(A_STATE)[1:])
+        state_format.decode("9" + stack.encode(A_STATE)[1:])
 
     assert "the version of aws-session that started it" in str(caught.value.hint)
 
@@ -98,7 +97,7 @@ def test_the_state_of_another_version_is_not_guessed_at() -> None:
 @given(st.recursive(st.text(max_size=3) | st.none(), lambda inner: st.lists(inner, max_size=5)))
 def test_a_valid_text_of_another_structure_is_damage(node: state_module.Node) -> None:
     body = pack(node)
-    head = state_format.encode(State()).partition(",")[0]
+    head = stack.encode(State()).partition(",")[0]
 
     with pytest.raises(DamagedStateError):
         state_format.decode(f"{head},{state_module.digest(body)},{body}")
@@ -145,14 +144,14 @@ def test_a_state_of_version_1_is_read_with_its_own_digests() -> None:
     assert state_module.is_digest(region.digest, "eu-west-1")
     assert not state_module.is_digest(region.digest, "eu-west-2")
     assert unset == SavedVariable("AWS_PROFILE", None, "work")
-    assert state_format.read(state_format.encode(found)) == found
-    assert state_format.encode(found).startswith("2,")
+    assert state_format.read(stack.encode(found)) == found
+    assert stack.encode(found).startswith("2,")
     with pytest.raises(DamagedStateError):
         state_format.read(text)
 
 
 def test_a_version_is_not_read_with_the_checksum_of_another() -> None:
-    body = state_format.encode(A_STATE).split(",", 2)[2]
+    body = stack.encode(A_STATE).split(",", 2)[2]
 
     for text in (
         f"1,{identifiers.checksum(body)},{body}",
@@ -160,10 +159,3 @@ def test_a_version_is_not_read_with_the_checksum_of_another() -> None:
     ):
         with pytest.raises(DamagedStateError):
             state_format.decode(text)
-
-
-def test_a_state_may_fill_a_shells_limit_and_not_exceed_it() -> None:
-    state_format.check_size("x" * 10, 10)
-
-    with pytest.raises(SessionError, match="needs 11 bytes, but this shell allows 10"):
-        state_format.check_size("x" * 11, 10)

@@ -7,8 +7,7 @@ import pytest
 from aws_session.aws.source_credentials import SourceCredentials
 from aws_session.commands.mfa import Mfa
 from aws_session.config.ini import Entry
-from aws_session.environment import Restored, SavedVariable, StackEntry
-from aws_session.environment.change import EnvironmentChange
+from aws_session.environment import EnvironmentChange, Restored, SavedVariable, StackEntry
 from aws_session.environment.state_format import read_snapshot
 from aws_session.model.credentials import Credentials, shown_id
 from aws_session.model.mfa import SessionTokenRequest

@@ -13,7 +13,7 @@ from aws_session.environment import VARIABLE
 from memory import KEYS, World
 
 if TYPE_CHECKING:
-    from aws_session.environment.change import Outcome
+    from aws_session.environment import Outcome
 
 
 def evaluated(environ: dict[str, str], outcome: Outcome) -> dict[str, str]:

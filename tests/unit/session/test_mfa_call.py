@@ -6,7 +6,7 @@ import pytest
 
 from aws_session.commands import run
 from aws_session.commands.mfa import Mfa
-from aws_session.environment import VARIABLE, state_format
+from aws_session.environment import VARIABLE, stack, state_format
 from aws_session.errors import SessionError, UsageError
 from aws_session.model import identifiers
 from aws_session.model.recoverable_errors import (
@@ -18,7 +18,7 @@ from aws_session.model.recoverable_errors import (
 from memory import KEYS, PHONE, SECURITY_KEY, START, TABLET, World
 
 if TYPE_CHECKING:
-    from aws_session.environment.change import Outcome
+    from aws_session.environment import Outcome
 
 WRONG = "AWS refused the code"
 TWO_PHONES = (PHONE, TABLET)
@@ -222,7 +222,7 @@ def test_a_code_that_a_state_of_version_1_remembers_waits_as_well() -> None:
         for entry in state.kept
     )
     earlier = state.replace(kept=kept, spent_code=identifiers.checksum_of_version_1("123456"))
-    body = state_format.encode(earlier).split(",", 2)[2]
+    body = stack.encode(earlier).split(",", 2)[2]
     first[VARIABLE] = f"1,{identifiers.checksum_of_version_1(body)},{body}"
     again = World(first, "123456", "654321")
     again.time = START + 10

@@ -14,7 +14,7 @@ from aws_session.model.identity import CallerIdentity
 from memory import KEYS, PHONE, World
 
 if TYPE_CHECKING:
-    from aws_session.environment.change import Outcome
+    from aws_session.environment import Outcome
 
 WORK = "[profile work]\naws_access_key_id = A\naws_secret_access_key = s\nregion = eu-west-1\n"
 

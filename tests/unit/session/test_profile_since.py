@@ -14,7 +14,7 @@ from aws_session.commands.mfa import Mfa
 from aws_session.commands.pose import Pose
 from aws_session.commands.region import Region
 from aws_session.commands.renew import Renew
-from aws_session.environment import state_format
+from aws_session.environment import stack, state_format
 from aws_session.errors import UsageError
 from aws_session.model.recoverable_errors import WrongCodeError
 from memory import PHONE, World
@@ -220,7 +220,7 @@ def test_a_state_of_an_earlier_version_says_nothing_of_profiles() -> None:
     there = walk()
     held = state_format.decode(there.environ[states.VARIABLE])
     older = tuple(pair for pair in held.provenance if pair[0] != "profile")
-    there.environ[states.VARIABLE] = state_format.encode(held.replace(provenance=older))
+    there.environ[states.VARIABLE] = stack.encode(held.replace(provenance=older))
     there.go(Mfa(), "222222")
 
     assert origins(there) == ["profile:one"]

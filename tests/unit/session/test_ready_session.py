@@ -15,7 +15,7 @@ from aws_session.commands.region import Region
 from aws_session.commands.renew import Renew
 from aws_session.commands.status import lines, report
 from aws_session.config import NONE, ProfileSettings
-from aws_session.environment import state_format
+from aws_session.environment import stack, state_format
 from aws_session.environment.state_format import read_snapshot
 from aws_session.errors import SessionError, UsageError
 from aws_session.model.account import Account
@@ -380,9 +380,7 @@ def test_a_ready_session_that_this_program_never_writes_is_damage(change: Any) -
     refuse(walk, WRONG, "111111")
     found = state(walk)
     assert found.ready is not None
-    text = state_format.encode(
-        found.replace(ready=found.ready.replace(level=change(found.ready.level)))
-    )
+    text = stack.encode(found.replace(ready=found.ready.replace(level=change(found.ready.level))))
 
     with pytest.raises(state_format.DamagedStateError):
         state_format.read(text)

@@ -18,7 +18,6 @@ from aws_session.environment import (
     State,
     pack,
     stack,
-    state_format,
     unpack,
 )
 from aws_session.environment import change as changes
@@ -107,9 +106,7 @@ def test_a_key_in_the_config_file_uses_the_token_next_to_it() -> None:
 def test_an_empty_token_in_the_state_counts_as_none(token: str) -> None:
     below = LEVEL.replace(credentials=Credentials("ASIAFAKE", "s", "MARK"))
     held = State((below, LEVEL.replace(key_id="ASIATOP")))
-    body = (
-        state_format.encode(held).split(",", 2)[2].replace(".MARK", f".{token}" if token else ".")
-    )
+    body = stack.encode(held).split(",", 2)[2].replace(".MARK", f".{token}" if token else ".")
     text = f"2,{states.digest(body)},{body}"
     environ = {
         states.VARIABLE: text,

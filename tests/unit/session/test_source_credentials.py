@@ -6,7 +6,7 @@ import pytest
 
 from aws_session import environment as states
 from aws_session.config import NONE, Settings, profiles
-from aws_session.environment import StackEntry, State, state_format
+from aws_session.environment import StackEntry, State, stack
 from aws_session.environment.state_format import read_snapshot
 from aws_session.errors import SessionError, UsageError
 from aws_session.model.credentials import Credentials
@@ -49,7 +49,7 @@ def chosen(
 
 def in_session(origin: str, held: dict[str, str] = OURS, **more: str) -> dict[str, str]:
     level = StackEntry("mfa", "ASIAOURS", 0, 1, None, None, None, origin)
-    return {**held, states.VARIABLE: state_format.encode(State((level,))), **more}
+    return {**held, states.VARIABLE: stack.encode(State((level,))), **more}
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_a_long_term_key_that_replaced_our_session_signs() -> None:
         states.SavedVariable("AWS_SESSION_TOKEN", states.digest("t"), None),
     )
     level = StackEntry("mfa", "ASIAOURS", 0, 1, None, None, None, "environment")
-    environ = {**OURS, states.VARIABLE: state_format.encode(State((level,), kept))}
+    environ = {**OURS, states.VARIABLE: stack.encode(State((level,), kept))}
 
     assert chosen(environ).key == Credentials("AKIAENV", "s")
 

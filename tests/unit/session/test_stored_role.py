@@ -22,7 +22,7 @@ from memory import Store, World
 from walk import Walk
 
 if TYPE_CHECKING:
-    from aws_session.environment.change import Outcome
+    from aws_session.environment import Outcome
 
 PROD = "210987654321"
 ADMIN = Pose(target=PROD, role="Admin")

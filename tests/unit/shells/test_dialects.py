@@ -87,7 +87,7 @@ def test_a_dialect_costs_no_imports(name: str) -> None:
     bare = _modules("pass")
     spoken = _modules(
         "from aws_session.shells import dialect\n"
-        "from aws_session.environment.change import EnvironmentChange\n"
+        "from aws_session.environment import EnvironmentChange\n"
         f"dialect({name!r}).render(EnvironmentChange(('A',), (('B', 'v'),)))\n"
     )
     foreign = {name for name in spoken - bare if not name.startswith("aws_session")}

@@ -1,5 +1,7 @@
 import pytest
 
+from aws_session.environment import VARIABLE, EnvironmentChange
+from aws_session.errors import SessionError
 from aws_session.shells import PROCESSES, dialect
 
 
@@ -40,3 +42,15 @@ def test_the_bare_program_name_is_enough(name: str) -> None:
 @pytest.mark.parametrize(("name", "limit"), [("bash", 24_000), ("cmd", 7_000)])
 def test_the_state_may_be_as_long_as_the_shell_allows(name: str, limit: int) -> None:
     assert dialect(name).state_limit == limit
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_a_state_that_is_too_long_for_the_shell_is_refused(more: int) -> None:
+    bash = dialect("bash")
+    change = EnvironmentChange(assign=((VARIABLE, "x" * (bash.state_limit + more)),))
+
+    if more:
+        with pytest.raises(SessionError, match="needs 24001 bytes, but this shell allows 24000"):
+            bash.render_outcome(change, 0)
+    else:
+        assert bash.render_outcome(change, 0) == (bash.render(change), 0)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aws_session.environment.change import EnvironmentChange
+from aws_session.environment import EnvironmentChange
 from aws_session.shells import CannotCarryError
 from aws_session.shells.powershell.dialect import DIALECT
 from unit.shells import hostile

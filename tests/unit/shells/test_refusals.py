@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import given
 
-from aws_session.environment.change import EnvironmentChange
+from aws_session.environment import EnvironmentChange
 from aws_session.shells import PROCESSES, CannotCarryError, dialect
 from unit.shells import hostile
 

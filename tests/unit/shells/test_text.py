@@ -5,7 +5,7 @@ import json
 import pytest
 from hypothesis import given
 
-from aws_session.environment.change import EnvironmentChange
+from aws_session.environment import EnvironmentChange
 from aws_session.shells import PLAIN, PROCESSES, CannotCarryError, dialect
 from unit.shells import hostile
 

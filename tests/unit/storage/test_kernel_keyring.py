@@ -13,7 +13,7 @@ import pytest
 import seccomp
 from aws_session.errors import SessionError
 from aws_session.storage import sessions, stores
-from aws_session.storage.kernel_keyring import KernelStore
+from aws_session.storage.kernel_store import KernelStore
 from aws_session.storage.session_format import SessionMetadata
 
 if TYPE_CHECKING:
@@ -51,10 +51,10 @@ def keys(environ: dict[str, str]) -> list[list[str]]:
 def elsewhere(words: str, environ: dict[str, str]) -> subprocess.CompletedProcess[str]:
     """Run Python, with a store, in a process whose session keyring does not lead to the user's."""
     code = (
-        "import sys; from aws_session.storage.kernel_keyring import KernelStore; "
+        "import sys; from aws_session.storage.kernel_store import KernelStore; "
         "store = KernelStore(dict([sys.argv[1:3]])); "
         # As in a systemd service, cron, and a login without pam_keyinit.
-        "store._call(2, 1, 0); " + words
+        "store.call(2, 1, 0); " + words
     )
     (pair,) = environ.items()
     return subprocess.run(
@@ -214,7 +214,7 @@ def test_a_container_without_keyring_access_is_named(
     environ: dict[str, str], name: str, reason: str
 ) -> None:
     code = (
-        "import sys; from aws_session.storage.kernel_keyring import KernelStore\n"
+        "import sys; from aws_session.storage.kernel_store import KernelStore\n"
         "try: KernelStore({}).check()\n"
         "except Exception as error: print(error.message)"
     )
@@ -290,7 +290,7 @@ def test_what_another_program_put_in_place_of_a_session_is_ignored(
     store.write("one", "text", 60)
     ((serial, *_),) = keys(environ)
     octets = b"caf\xe9"
-    assert store._call(KEYCTL, UPDATE, int(serial, 16), octets, len(octets)) == 0
+    assert store.call(KEYCTL, UPDATE, int(serial, 16), octets, len(octets)) == 0
 
     assert store.read("one") is None
     store.write("one", "new", 60)
@@ -299,9 +299,9 @@ def test_what_another_program_put_in_place_of_a_session_is_ignored(
 
 def test_keys_of_other_programs_may_have_any_name(store: KernelStore) -> None:
     store.write("one", "text", 60)
-    other = store._call(ADD_KEY, b"user", b"aws-session caf\xe9 of tests", b"x", 1, USER_KEYRING)
+    other = store.call(ADD_KEY, b"user", b"aws-session caf\xe9 of tests", b"x", 1, USER_KEYRING)
     try:
         assert store.remove_all() == 1
         assert store.read("one") is None
     finally:
-        assert store._call(KEYCTL, UNLINK, other, USER_KEYRING) == 0
+        assert store.call(KEYCTL, UNLINK, other, USER_KEYRING) == 0

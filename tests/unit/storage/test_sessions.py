@@ -10,7 +10,7 @@ import seccomp
 import secret_service
 from aws_session.errors import SessionError
 from aws_session.storage import keyring_package, session_format, sessions, stores
-from aws_session.storage.kernel_keyring import KernelStore
+from aws_session.storage.kernel_store import KernelStore
 from aws_session.storage.session_format import SessionMetadata
 from aws_session.storage.stores import StoredIn
 

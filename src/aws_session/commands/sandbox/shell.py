@@ -14,8 +14,7 @@ from aws_session import paths, shells
 from aws_session.aws import endpoints
 from aws_session.commands.doctor import local_checks
 from aws_session.commands.sandbox.code import LOOPBACK
-from aws_session.environment import sdk_identities
-from aws_session.environment.change import EnvironmentChange
+from aws_session.environment import EnvironmentChange, sdk_identities
 from aws_session.errors import SessionError
 from aws_session.processes import starting
 from aws_session.processes.program import Program

@@ -6,7 +6,7 @@ from aws_session.shells import Dialect
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.environment.change import EnvironmentChange
+    from aws_session.environment import EnvironmentChange
 
 # The longest line that a command prompt accepts is 8191 characters.
 _LONGEST = 8000

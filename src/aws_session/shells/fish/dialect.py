@@ -6,7 +6,7 @@ from aws_session.shells import WORD, Dialect, is_plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.environment.change import EnvironmentChange
+    from aws_session.environment import EnvironmentChange
 
 _WORD = frozenset(WORD.encode())
 

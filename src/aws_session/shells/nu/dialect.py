@@ -7,7 +7,7 @@ from aws_session.shells.unicode_escapes import json_string
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.environment.change import EnvironmentChange
+    from aws_session.environment import EnvironmentChange
 
 LOAD = (
     "from json | do --env { hide-env -i ...$in.unset; load-env $in.set; "

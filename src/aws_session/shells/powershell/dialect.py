@@ -7,7 +7,7 @@ from aws_session.shells.unicode_escapes import utf16
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.environment.change import EnvironmentChange
+    from aws_session.environment import EnvironmentChange
 
 _QUOTES = "'\u2018\u2019\u201a\u201b"
 """Characters that end a single-quoted string, unless doubled."""
