@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from aws_session.terminal.output import Output
 
-_COLUMNS = ("id", "name", "email", "state", "known_from")
+_TABLE_COLUMNS = ("id", "name", "email", "state", "known_from")
 _WITHOUT = "start a session, which may be allowed to: aws-session"
 _IN_SESSION = "to name accounts in the settings: aws-session config"
 
@@ -74,7 +74,7 @@ def show(accounts: Iterable[Account], output: Output, *, as_json: bool) -> None:
         }
         for account in accounts
     )
-    listing.show(rows, _COLUMNS, output, as_json=as_json)
+    listing.show(rows, _TABLE_COLUMNS, output, as_json=as_json)
 
 
 def _listed(

@@ -11,7 +11,7 @@ from aws_session.commands.pose import Pose
 from aws_session.context import Context
 from aws_session.environment.state_format import read_snapshot
 from aws_session.errors import SessionError, UsageError
-from aws_session.model import durations
+from aws_session.model import duration_text
 from aws_session.model.credentials import Credentials
 from aws_session.model.prompt_label import session_label
 from aws_session.model.role import ROLE_SECONDS
@@ -65,7 +65,7 @@ class Console(ChildCommand):
             )
         super().validate()
         if self.duration is not None:
-            durations.seconds_within(self.duration, ROLE_SECONDS)
+            duration_text.seconds_within(self.duration, ROLE_SECONDS)
         if self.duration is not None and self.target is None and self.profile is not None:
             raise UsageError(
                 "--duration needs a role to sign in as",
@@ -91,7 +91,7 @@ class Console(ChildCommand):
 
     @property
     def seconds(self) -> int | None:
-        return None if self.duration is None else durations.seconds(self.duration)
+        return None if self.duration is None else duration_text.seconds(self.duration)
 
     def perform(self, output: Output, environ: dict[str, str]) -> int:
         context = Context(environ)

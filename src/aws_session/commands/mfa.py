@@ -53,11 +53,12 @@ class Mfa(EnvironmentCommand):
         if (self.duration, self.profile, self.region) == (None, None, None):
             return
         # Imported late: a line without options does not need the checks.
-        from aws_session.model import durations, validation
+        from aws_session.model import duration_text, validation
+        from aws_session.model.mfa import SESSION_TOKEN_SECONDS
         from aws_session.model.regions import check_typed
 
         if self.duration is not None:
-            durations.seconds_within(self.duration, durations.SESSION_TOKEN_SECONDS)
+            duration_text.seconds_within(self.duration, SESSION_TOKEN_SECONDS)
         validation.no_blank(self.profile, "--profile")
         check_typed(self.region)
 

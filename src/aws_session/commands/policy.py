@@ -8,7 +8,8 @@ import time
 from aws_session.aws import policies
 from aws_session.commands import Command, argument, flag, option
 from aws_session.errors import UsageError
-from aws_session.model import durations, utc
+from aws_session.model import duration_text, utc
+from aws_session.model.mfa import SESSION_TOKEN_SECONDS
 from aws_session.terminal import tables
 from aws_session.terminal.output import note
 
@@ -38,7 +39,7 @@ class Policy(Command):
 
     def validate(self) -> None:
         if self.max_age is not None:
-            durations.seconds_within(self.max_age, durations.SESSION_TOKEN_SECONDS)
+            duration_text.seconds_within(self.max_age, SESSION_TOKEN_SECONDS)
         if self.before is not None and self.name != "revoke-older-sessions":
             raise UsageError(
                 "--before works only with revoke-older-sessions",
@@ -49,14 +50,14 @@ class Policy(Command):
                 "--enrol needs the name of a policy",
                 hint="aws-session policy deny-without-mfa --enrol",
             )
-        if self.before is not None and not durations.is_utc(self.before):
+        if self.before is not None and not duration_text.is_utc(self.before):
             raise UsageError(
                 f"{self.before!r} is not a valid UTC time",
                 hint="for example: --before 2026-11-21T09:00:00Z",
             )
 
     def perform(self, output: Output, _: dict[str, str]) -> int:
-        max_age = durations.seconds(self.max_age) if self.max_age else None
+        max_age = duration_text.seconds(self.max_age) if self.max_age else None
         before = self.before or utc(int(time.time()))
         if self.name is None:
             known = policies.every(max_age=max_age, before=before)

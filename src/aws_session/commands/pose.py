@@ -16,7 +16,7 @@ from aws_session.commands import (
     repeatable,
 )
 from aws_session.errors import UsageError
-from aws_session.model import durations, validation
+from aws_session.model import duration_text, validation
 from aws_session.model.regions import check_typed
 from aws_session.model.role import CHAINED_ROLE_SECONDS, ROLE_SECONDS, checked_role
 from aws_session.session import role_name_tags_policies
@@ -102,7 +102,7 @@ class Pose(EnvironmentCommand):
         if self.chain:
             self._check_chain()
         if self.duration is not None:
-            durations.seconds_within(self.duration, ROLE_SECONDS)
+            duration_text.seconds_within(self.duration, ROLE_SECONDS)
         validation.no_blank(self.profile, "--profile")
         check_typed(self.region)
         role_name_tags_policies.check(self.request)
@@ -122,7 +122,7 @@ class Pose(EnvironmentCommand):
                     f"--chain and {other} cannot be used together",
                     hint="with --chain, this shell's role signs the request",
                 )
-        seconds = 0 if self.duration is None else durations.seconds(self.duration)
+        seconds = 0 if self.duration is None else duration_text.seconds(self.duration)
         if seconds > CHAINED_ROLE_SECONDS:
             raise UsageError(
                 "with --chain, AWS allows 1 h at most",

@@ -9,7 +9,7 @@ from aws_session.config import profile_account, profiles, role_chain
 from aws_session.context import Context
 from aws_session.environment.state_format import read_snapshot
 from aws_session.errors import SessionError
-from aws_session.model import durations, utc
+from aws_session.model import duration_text, utc
 from aws_session.model.role_uses import Uses
 from aws_session.session.precedence import Inputs
 from aws_session.terminal.output import tell
@@ -125,5 +125,5 @@ def show(found: Iterable[Mapping[str, Datum]], output: Output, now: int, *, as_j
 
 def _told(row: Mapping[str, Datum], now: int) -> Mapping[str, Datum]:
     at = row["used"]
-    used = durations.ago(now - at) if isinstance(at, int) else None
+    used = duration_text.ago(now - at) if isinstance(at, int) else None
     return {**row, "mfa": "yes" if row["mfa_serial"] else None, "used": used}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from aws_session.commands import CODE, DURATION, KEEP, EnvironmentCommand
-from aws_session.model import durations
+from aws_session.model import duration_text
+from aws_session.model.mfa import SESSION_TOKEN_SECONDS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ class Renew(EnvironmentCommand):
 
     def validate(self) -> None:
         if self.duration is not None:
-            durations.seconds_within(self.duration, durations.SESSION_TOKEN_SECONDS)
+            duration_text.seconds_within(self.duration, SESSION_TOKEN_SECONDS)
 
     def change(self, snapshot: EnvironmentSnapshot, ports: Ports) -> Outcome:
         from aws_session.session import start_again

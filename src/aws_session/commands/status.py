@@ -61,9 +61,9 @@ class Status(Command):
 
 def _seconds(words: str) -> int:
     # Imported late: a prompt's `status` does not need the parser.
-    from aws_session.model import durations
+    from aws_session.model import duration_text
 
-    return durations.seconds(words)
+    return duration_text.seconds(words)
 
 
 def _text(found: Report) -> str:

@@ -205,19 +205,21 @@ def _flag(value: Any) -> bool:
 def _seconds(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int | str):
         raise TypeError("must be a duration")
-    from aws_session.model import durations
+    from aws_session.model import duration_text
 
-    return durations.seconds(str(value))
+    return duration_text.seconds(str(value))
 
 
 def _session_seconds(value: Any) -> int:
-    from aws_session.model import durations
-    from aws_session.model.durations import SESSION_TOKEN_SECONDS
+    from aws_session.model import duration_text
+    from aws_session.model.mfa import SESSION_TOKEN_SECONDS
 
     seconds = _seconds(value)
     least, most = SESSION_TOKEN_SECONDS
     if not least <= seconds <= most:
-        raise ValueError(f"must be from {durations.brief(least)} to {durations.brief(most)}")
+        raise ValueError(
+            f"must be from {duration_text.brief(least)} to {duration_text.brief(most)}"
+        )
     return seconds
 
 

@@ -12,6 +12,9 @@ _KINDS = ("mfa/", "u2f/", "sms-mfa/")
 _ACCOUNT_DIGITS = 12
 _SERIAL_LENGTHS = range(9, 257)
 
+SESSION_TOKEN_SECONDS = (900, 129_600)
+"""What GetSessionToken accepts for a user (STS API reference, DurationSeconds)."""
+
 
 class Device(Record):
     """An MFA device by its serial number; `reason` says how it was found, in words."""

@@ -12,7 +12,7 @@ DEFAULT_ROLE = "OrganizationAccountAccessRole"
 ROLE_SECONDS = (900, 43_200)
 """What AssumeRole accepts (STS API reference, DurationSeconds)."""
 
-AWS_ROLE_SECONDS = 3_600
+DEFAULT_ROLE_SECONDS = 3_600
 """The duration that AWS gives a role if none is sent (STS API reference).
 
 None is sent unless the command line or the profile names one: `session/role_session.py`.

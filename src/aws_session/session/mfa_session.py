@@ -75,10 +75,10 @@ def prepare(request: MfaRequest, inputs: Inputs, chosen: SourceCredentials) -> S
 def as_role(request: MfaRequest) -> RoleRequest:
     """Return the role request that a session for a profile with a role amounts to."""
     if request.duration is not None:
-        from aws_session.model import durations
+        from aws_session.model import duration_text
         from aws_session.model.role import ROLE_SECONDS
 
-        durations.seconds_within(request.duration, ROLE_SECONDS)
+        duration_text.seconds_within(request.duration, ROLE_SECONDS)
     return request.convert(RoleRequest, profile=None, as_signer=True)
 
 

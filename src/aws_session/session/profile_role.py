@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from aws_session.errors import SessionError, UsageError
-from aws_session.model import durations, identifiers
+from aws_session.model import duration_text, identifiers
+from aws_session.model.mfa import SESSION_TOKEN_SECONDS
 from aws_session.model.role import ROLE_SECONDS, AssumeRoleRequest, is_role_arn
 
 TYPE_CHECKING = False
@@ -41,7 +42,7 @@ def token_seconds(*profiles: Profile | None) -> int | None:
     for profile in filter(None, profiles):
         text = profile.get("session_token_duration")
         if text is not None:
-            return _within(profile, "session_token_duration", durations.SESSION_TOKEN_SECONDS)
+            return _within(profile, "session_token_duration", SESSION_TOKEN_SECONDS)
     return None
 
 
@@ -67,10 +68,10 @@ def _seconds(profile: Profile) -> int | None:
             return None
         return _within(profile, "credentials_duration", ROLE_SECONDS)
     if not text.isalnum() or text.isdigit():
-        found = identifiers.number(text, durations.LONGEST)
+        found = identifiers.number(text, duration_text.LONGEST)
     else:
         try:
-            found = durations.seconds(text)
+            found = duration_text.seconds(text)
         except UsageError:
             found = None
     # botocore, too, ignores an invalid duration.
@@ -79,7 +80,7 @@ def _seconds(profile: Profile) -> int | None:
 
 def _within(profile: Profile, setting: str, limits: tuple[int, int]) -> int:
     try:
-        return durations.seconds_within(profile.get(setting) or "", limits)
+        return duration_text.seconds_within(profile.get(setting) or "", limits)
     except UsageError as error:
         raise SessionError(
             f"{setting} of profile {profile.name!r}: {error.message}",

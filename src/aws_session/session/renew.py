@@ -5,13 +5,13 @@ from __future__ import annotations
 from aws_session.aws.source_credentials import SourceCredentials
 from aws_session.environment import FOREIGN, StackEntry, stack
 from aws_session.errors import SessionError
-from aws_session.model import durations
+from aws_session.model import duration_text
 from aws_session.model.mfa import SessionTokenRequest
 from aws_session.model.prompt_label import session_label
 from aws_session.model.role import (
-    AWS_ROLE_SECONDS,
     BELOW,
     CHAINED_ROLE_SECONDS,
+    DEFAULT_ROLE_SECONDS,
     ROLE_SECONDS,
     AssumeRoleRequest,
     role_calls,
@@ -104,7 +104,7 @@ def _roles(request: RenewRequest, top: StackEntry) -> tuple[AssumeRoleRequest, .
     if top.kind != "pose":
         return ()
     if request.duration is not None:
-        durations.seconds_within(request.duration, ROLE_SECONDS)
+        duration_text.seconds_within(request.duration, ROLE_SECONDS)
     roles = role_calls(top.request_params)
     if not (roles and request.seconds):
         return roles
@@ -114,7 +114,7 @@ def _roles(request: RenewRequest, top: StackEntry) -> tuple[AssumeRoleRequest, .
 def _takes_code(top: StackEntry, roles: tuple[AssumeRoleRequest, ...]) -> bool:
     """Tell whether the role is assumed by the long-term key itself, with a code."""
     return bool(roles) and (
-        top.device is not None or (roles[-1].seconds or AWS_ROLE_SECONDS) > CHAINED_ROLE_SECONDS
+        top.device is not None or (roles[-1].seconds or DEFAULT_ROLE_SECONDS) > CHAINED_ROLE_SECONDS
     )
 
 

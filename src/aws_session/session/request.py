@@ -222,6 +222,6 @@ def _seconds(duration: str | None) -> int | None:
     if duration is None:
         return None
     # Imported late: a line without a duration does not need the parser.
-    from aws_session.model import durations
+    from aws_session.model import duration_text
 
-    return durations.seconds(duration)
+    return duration_text.seconds(duration)

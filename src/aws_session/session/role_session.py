@@ -7,7 +7,7 @@ from aws_session.config.profiles import Profile
 from aws_session.environment import FOREIGN
 from aws_session.errors import SessionError, UsageError
 from aws_session.model.mfa import SessionTokenRequest
-from aws_session.model.role import AWS_ROLE_SECONDS, CHAINED_ROLE_SECONDS, AssumeRoleRequest
+from aws_session.model.role import CHAINED_ROLE_SECONDS, DEFAULT_ROLE_SECONDS, AssumeRoleRequest
 from aws_session.session import (
     mfa_session,
     precedence,
@@ -43,7 +43,7 @@ def prepare(request: RoleRequest, inputs: Inputs, target: Target, start: Start) 
             hint="leave out --no-mfa to start an MFA session, or name a role: "
             "aws-session pose TARGET ROLE",
         )
-    wanted = roles[-1].seconds or AWS_ROLE_SECONDS if roles else AWS_ROLE_SECONDS
+    wanted = roles[-1].seconds or DEFAULT_ROLE_SECONDS if roles else DEFAULT_ROLE_SECONDS
     long = wanted > CHAINED_ROLE_SECONDS
     with_mfa = bool(roles) and (request.mfa or (long and not request.no_mfa))
     set_by = "" if request.seconds else _set_by((*start.roles, *profiles))
@@ -63,10 +63,10 @@ def prepare(request: RoleRequest, inputs: Inputs, target: Target, start: Start) 
     notices += _unused_durations((*start.roles, *profiles))
     code_notices = []
     if with_mfa and not request.mfa:
-        from aws_session.model import durations
+        from aws_session.model import duration_text
 
         code_notices.append(
-            f"{durations.exact(wanted)}{set_by} needs your long-term key and a new code: AWS "
+            f"{duration_text.exact(wanted)}{set_by} needs your long-term key and a new code: AWS "
             "limits roles assumed from a session to 1 h"
         )
     mfa_profiles = _mfa_profiles((*start.roles, *profiles), origin)
@@ -262,11 +262,11 @@ def _long_term(
         )
     temporary = origin.key is not None and origin.key.temporary
     if wanted > CHAINED_ROLE_SECONDS and (temporary or len(roles) > 1):
-        from aws_session.model import durations
+        from aws_session.model import duration_text
 
         chained = "one after the other" if len(roles) > 1 else f"from {origin.description}"
         raise SessionError(
-            f"AWS limits roles assumed {chained} to 1 h, not {durations.exact(wanted)}{set_by}",
+            f"AWS limits roles assumed {chained} to 1 h, not {duration_text.exact(wanted)}{set_by}",
             hint="use a profile that has a long-term key, or request one hour: -d 1h",
         )
     check_takes_code(origin)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aws_session.config import profile_account
 from aws_session.config.profiles import NOTHING, ROLE
-from aws_session.model import durations
+from aws_session.model import duration_text
 from aws_session.model.role import role_calls
 from aws_session.model.role_uses import Uses
 from aws_session.model.shortcut import Shortcut
@@ -58,7 +58,7 @@ class _Shortcuts:
         return top.account, role_calls(top.request_params)[-1].role
 
     def _of_pose(self, pose: Pose) -> Shortcut:
-        used = durations.ago(self._now - pose.at)
+        used = duration_text.ago(self._now - pose.at)
         profile = self._profiles.get(pose.profile)
         if profile is None:
             name = self._names.get(pose.account) or pose.account
@@ -82,7 +82,7 @@ class _Shortcuts:
         for profile in (*with_role, *without):
             found = self._of_profile(profile)
             last = self._uses.last(profile.name, found.account or None, found.role or None)
-            yield found.replace(used=durations.ago(self._now - last) if last else "")
+            yield found.replace(used=duration_text.ago(self._now - last) if last else "")
 
     def _of_profile(self, profile: Profile) -> Shortcut:
         account, role = profile_account.of(profile, profile.kind)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import secret_service
-from aws_session.model import durations
+from aws_session.model import duration_text
 from aws_session.sandbox import Kind, scenario
 from real.journeys.place import SECRET, Place, Sitting
 from real.journeys.terminal import INTERACTIVE, Terminal
@@ -166,7 +166,7 @@ def test_the_clock_is_compared_with_the_date_header(
     assert what in found["clock"]["what"]
     if ahead:
         said = found["clock"]["what"].split(" slow")[0].split(" fast")[0].replace(" ", "")
-        seconds = durations.seconds(said.replace("min", "m"))
+        seconds = duration_text.seconds(said.replace("min", "m"))
         assert abs(seconds - abs(ahead)) < 70
 
 

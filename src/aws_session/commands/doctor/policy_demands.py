@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aws_session.aws import access_denied
 from aws_session.commands.doctor.findings import OK, PROBLEM, WARNING, Finding
-from aws_session.model import Record, durations, identifiers, spoken
+from aws_session.model import Record, duration_text, identifiers, spoken
 from aws_session.model.terminal_text import sanitize
 
 TYPE_CHECKING = False
@@ -111,7 +111,9 @@ def _of_age(name: str, seconds: int, session: Session) -> list[Finding]:
             f"{name} denies codes older than {allowed}: a session of "
             f"{spoken(session.seconds)} stops working after that"
         )
-        remedy = f'put mfa_age = "{durations.brief(seconds)}" in the settings: aws-session config'
+        remedy = (
+            f'put mfa_age = "{duration_text.brief(seconds)}" in the settings: aws-session config'
+        )
         return [_finding(WARNING, what, remedy)]
     return [_finding(OK, f"{name} denies codes older than {allowed}: sessions end before that")]
 

@@ -1,4 +1,4 @@
-"""Durations such as `900`, `15m`, `12h` and `1h30m`."""
+"""Durations as text, such as `900`, `15m`, `12h` and `1h30m`: read and written."""
 
 from __future__ import annotations
 
@@ -77,10 +77,6 @@ def _no_duration(words: str) -> UsageError:
     shown = words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
     hint = "for example: 900 (seconds), 15m, 12h, 1h30m"
     return UsageError(f"{shown!r} is not a valid duration", hint=hint)
-
-
-SESSION_TOKEN_SECONDS = (900, 129_600)
-"""What GetSessionToken accepts for a user (STS API reference, DurationSeconds)."""
 
 
 def is_utc(text: str) -> bool:

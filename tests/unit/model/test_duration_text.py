@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aws_session.errors import UsageError
-from aws_session.model import durations, spoken
+from aws_session.model import duration_text, spoken
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ from aws_session.model import durations, spoken
     ],
 )
 def test_durations_are_read(words: str, meant: int) -> None:
-    assert durations.seconds(words) == meant
+    assert duration_text.seconds(words) == meant
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def test_durations_are_read(words: str, meant: int) -> None:
 )
 def test_anything_else_is_not_a_duration(words: str) -> None:
     with pytest.raises(UsageError, match="is not a valid duration") as caught:
-        durations.seconds(words)
+        duration_text.seconds(words)
 
     assert "15m" in str(caught.value.hint)
 
@@ -48,19 +48,19 @@ def test_anything_else_is_not_a_duration(words: str) -> None:
     ],
 )
 def test_exact(amount: int, said: str) -> None:
-    assert durations.exact(amount) == said
+    assert duration_text.exact(amount) == said
 
 
 @pytest.mark.parametrize("words", ["9" * 5_000, "9" * 5_000 + "h"], ids=["bare", "hours"])
 def test_a_number_of_any_length_is_refused_as_a_duration(words: str) -> None:
     with pytest.raises(UsageError):
-        durations.seconds_within(words, (900, 3_600))
+        duration_text.seconds_within(words, (900, 3_600))
 
 
 @settings(deadline=None)
 @given(st.integers(1, 10**7))
 def test_the_brief_form_means_the_same_duration(amount: int) -> None:
-    assert durations.seconds(durations.brief(amount)) == amount
+    assert duration_text.seconds(duration_text.brief(amount)) == amount
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_the_brief_form_means_the_same_duration(amount: int) -> None:
     [(900, "15m"), (129_600, "36h"), (86_400, "1d"), (5_400, "1h30m"), (61, "1m1s"), (0, "0s")],
 )
 def test_brief(amount: int, said: str) -> None:
-    assert durations.brief(amount) == said
+    assert duration_text.brief(amount) == said
 
 
 @pytest.mark.parametrize(
@@ -91,12 +91,12 @@ def test_spoken(amount: int, said: str) -> None:
 
 @pytest.mark.parametrize("words", ["900", "15m", "36h", "129600"])
 def test_limits_are_allowed_themselves(words: str) -> None:
-    assert durations.seconds_within(words, (900, 129_600)) in {900, 129_600}
+    assert duration_text.seconds_within(words, (900, 129_600)) in {900, 129_600}
 
 
 @pytest.mark.parametrize("words", ["899", "0", "129601", "37h"])
 def test_what_aws_would_refuse_is_refused_with_the_limits(words: str) -> None:
     with pytest.raises(UsageError, match=f"{words} is not allowed") as caught:
-        durations.seconds_within(words, (900, 129_600))
+        duration_text.seconds_within(words, (900, 129_600))
 
     assert caught.value.hint == "AWS accepts from 15m to 36h"
