@@ -57,6 +57,7 @@ PURE = (
     "config.inherited_settings",
     "config.profile_account",
     "config.profile_faults",
+    "config.profile",
     "config.profiles",
     "config.role_chain",
     "config.other_tools_settings",

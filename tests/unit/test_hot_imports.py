@@ -240,7 +240,7 @@ MOST = {
     "status": 16,
     "init bash": 22,
     "complete bash aws-session p": 24,
-    "mfa": 30,
+    "mfa": 31,
 }
 """How many of this program's files may be read; each costs about 1 % of `python -c pass`."""
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from botocore.compat import compat_shell_split
 
 from aws_session.aws import botocore_errors, third_party_json
-from aws_session.config.profiles import PROCESS
+from aws_session.config.profile import PROCESS
 from aws_session.errors import SessionError
 from aws_session.model.terminal_text import plain, sanitize
 from aws_session.processes import bounded_output, replace, starting
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import botocore.session
 
     from aws_session.aws.botocore_errors import Call
-    from aws_session.config.profiles import Profile
+    from aws_session.config.profile import Profile
 
 
 def check(profile: Profile) -> None:

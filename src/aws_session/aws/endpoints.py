@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.config.profiles import Profile
+from aws_session.config.profile import Profile
 from aws_session.errors import SessionError
 
 SANDBOX = "AWS_SESSION_SANDBOX"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
-    from aws_session.config.profiles import Profile
+    from aws_session.config.profile import Profile
 
 CONNECT_SECONDS = 5
 READ_SECONDS = 20

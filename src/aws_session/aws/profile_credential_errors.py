@@ -16,7 +16,7 @@ from aws_session.aws import (
     third_party_json,
 )
 from aws_session.config import aws_files, ini_parser, misnamed_sections, profile_faults
-from aws_session.config.profiles import (
+from aws_session.config.profile import (
     LOGIN,
     MAKING_CREDENTIALS,
     NOTHING,
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from aws_session.aws.botocore_errors import Call
     from aws_session.aws.source_credentials import SourceCredentials
     from aws_session.config import ini
-    from aws_session.config.profiles import Profile
+    from aws_session.config.profile import Profile
     from aws_session.model.credentials import Credentials
 
 _OF_ACCOUNTS = ("sso_account_id", "sso_role_name")

@@ -14,7 +14,7 @@ from aws_session.aws import (
 )
 from aws_session.aws.botocore_errors import RAISED
 from aws_session.config import self_reference
-from aws_session.config.profiles import NOTHING
+from aws_session.config.profile import NOTHING
 from aws_session.errors import SessionError
 from aws_session.model.credentials import Credentials
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from aws_session.aws.botocore_errors import Call
     from aws_session.aws.source_credentials import SourceCredentials
-    from aws_session.config.profiles import Profile
+    from aws_session.config.profile import Profile
 
 
 def resolve(signer: SourceCredentials, region: str | None, call: Call) -> Credentials:

@@ -11,7 +11,7 @@ from aws_session.errors import SessionError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.config.profiles import Profile
+    from aws_session.config.profile import Profile
 
 _ANYWHERE = ("192.0.2.1", "2001:db8::1")
 """Addresses that no host has (RFC 5737, RFC 3849): only a default route leads to them."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_session import environment as env
-from aws_session.config.profiles import LOGIN, SSO, Profile, ProvidedProfile
+from aws_session.config.profile import LOGIN, SSO, Profile, ProvidedProfile
 from aws_session.environment import ENVIRONMENT, FOREIGN
 from aws_session.model import Record
 from aws_session.model.credentials import Credentials

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from dateutil import parser, tz  # type: ignore[import-untyped] # it has no stubs here
 
 from aws_session.aws import botocore_errors
-from aws_session.config.profiles import LOGIN
+from aws_session.config.profile import LOGIN
 from aws_session.model import utc
 from aws_session.model.credentials import flaw
 from aws_session.model.identifiers import LATEST
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from aws_session.aws.botocore_errors import Call
-    from aws_session.config.profiles import Profile
+    from aws_session.config.profile import Profile
 
 _EXAMPLE = "such as 2026-11-21T09:00:00Z"
 _KINDS = {

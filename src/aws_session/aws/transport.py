@@ -11,7 +11,7 @@ from aws_session.errors import LeftoverError, SessionError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.config.profiles import Profile
+    from aws_session.config.profile import Profile
 
 _CHOICES = {
     "sts_regional_endpoints": ("regional", "legacy", ""),

@@ -28,7 +28,7 @@ from aws_session.cli.sample_errors import (
     server_error,
 )
 from aws_session.config import profile_faults, profiles
-from aws_session.config.profiles import MAKING_CREDENTIALS
+from aws_session.config.profile import MAKING_CREDENTIALS
 from aws_session.errors import SessionError
 from aws_session.model import Record, regions
 from aws_session.model.credentials import Credentials

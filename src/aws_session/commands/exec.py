@@ -14,7 +14,8 @@ from aws_session.commands.child import ROLE as ROLE_ARGUMENT
 from aws_session.commands.child import TARGET, ChildCommand
 from aws_session.commands.process import Process, profile_lines
 from aws_session.config import aws_files, config_without_keys, role_chain
-from aws_session.config.profiles import NOTHING, ROLE, Profile, Profiles
+from aws_session.config.profile import NOTHING, ROLE, Profile
+from aws_session.config.profiles import Profiles
 from aws_session.context import Context
 from aws_session.environment import FOREIGN, sdk_identities, stack
 from aws_session.environment.state_format import read_snapshot

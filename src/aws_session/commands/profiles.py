@@ -5,7 +5,17 @@ from __future__ import annotations
 import time
 
 from aws_session.commands import JSON, Command, listing
-from aws_session.config import profile_account, profiles, role_chain
+from aws_session.config import profile_account, role_chain
+from aws_session.config.profile import (
+    LOGIN,
+    LONG_TERM,
+    NOTHING,
+    PROCESS,
+    ROLE,
+    SSO,
+    TEMPORARY,
+    WEB_IDENTITY,
+)
 from aws_session.context import Context
 from aws_session.environment.state_format import read_snapshot
 from aws_session.errors import SessionError
@@ -18,20 +28,20 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from aws_session.config.profiles import Profile
+    from aws_session.config.profile import Profile
     from aws_session.model.account import Pose
     from aws_session.model.inert_text import Datum
     from aws_session.terminal.output import Output
 
 _KINDS = {
-    profiles.LONG_TERM: "key",
-    profiles.TEMPORARY: "temporary key",
-    profiles.PROCESS: "process",
-    profiles.SSO: "sso",
-    profiles.LOGIN: "login",
-    profiles.WEB_IDENTITY: "web identity",
-    profiles.ROLE: "role",
-    profiles.NOTHING: "none",
+    LONG_TERM: "key",
+    TEMPORARY: "temporary key",
+    PROCESS: "process",
+    SSO: "sso",
+    LOGIN: "login",
+    WEB_IDENTITY: "web identity",
+    ROLE: "role",
+    NOTHING: "none",
 }
 _SHOWN = ("name", "kind", "source", "account", "role", "region", "mfa", "used")
 _PIPED = ("account", "name", "kind", "source", "role", "region", "mfa", "used")
@@ -74,7 +84,7 @@ def _row(profile: Profile, inputs: Inputs, used: Uses) -> Mapping[str, Datum]:
     kind = profile.kind
     account, role = profile_account.of(profile, kind)
     source = None
-    if kind == profiles.ROLE:
+    if kind == ROLE:
         source = profile.get("source_profile") or profile.get("credential_source")
     at = used.last(profile.name, account, role)
     return {
@@ -93,7 +103,7 @@ def _row(profile: Profile, inputs: Inputs, used: Uses) -> Mapping[str, Datum]:
 def _device(profile: Profile, kind: str, inputs: Inputs) -> str | None:
     """Return the MFA device of a profile, its own or that of the profile that begins its chain."""
     chain: tuple[Profile, ...] = (profile,)
-    if kind == profiles.ROLE:
+    if kind == ROLE:
         try:
             found = role_chain.of(profile, inputs.profiles)
         except SessionError:

@@ -10,7 +10,7 @@ from aws_session import environment as snapshots
 from aws_session import shells
 from aws_session.commands import FILES, Command, argument, run
 from aws_session.commands.renew import Renew
-from aws_session.config.profiles import PROCESS
+from aws_session.config.profile import PROCESS
 from aws_session.context import Context
 from aws_session.environment import EnvironmentChange
 from aws_session.environment.state_format import read_snapshot

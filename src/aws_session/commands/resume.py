@@ -92,7 +92,7 @@ def has_room(snapshot: EnvironmentSnapshot) -> bool:
 
 def take(command: Resume, inputs: Inputs, ports: Ports) -> Outcome:
     """Return the change to the stored session; a profile with a role has none of its own."""
-    from aws_session.config.profiles import ROLE
+    from aws_session.config.profile import ROLE
     from aws_session.environment import State
     from aws_session.session import mfa_session
     from aws_session.session.request import MfaRequest

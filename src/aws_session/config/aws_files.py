@@ -12,7 +12,8 @@ from aws_session.errors import SessionError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aws_session.config import ini
-    from aws_session.config.profiles import Profile, Profiles
+    from aws_session.config.profile import Profile
+    from aws_session.config.profiles import Profiles
 
 _BUNDLES = ("AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE")
 

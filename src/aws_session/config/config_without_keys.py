@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from aws_session.config import ini
-from aws_session.config.profiles import ROLE, Profiles, heading
+from aws_session.config.profile import ROLE
+from aws_session.config.profiles import Profiles, heading
 from aws_session.model import Record
 
 _KEY = frozenset({"aws_access_key_id", "aws_secret_access_key"})

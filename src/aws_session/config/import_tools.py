@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from aws_session.config.profiles import NOTHING, ROLE, Profiles
+from aws_session.config.profile import NOTHING, ROLE
+from aws_session.config.profiles import Profiles
 from aws_session.model import Record, validation
 from aws_session.model.terminal_text import quoted, sanitize
 from aws_session.processes import browser_command

@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aws_session.config.profiles import Profile
+    from aws_session.config.profile import Profile
 
 _OF_CREDENTIALS = (
     *("aws_access_key_id", "aws_secret_access_key", "aws_session_token", "aws_security_token"),

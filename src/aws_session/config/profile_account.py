@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from aws_session.config.profiles import ROLE, SSO
+from aws_session.config.profile import ROLE, SSO
 from aws_session.model.account import is_id
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.config.profiles import Profile
+    from aws_session.config.profile import Profile
 
 _ARN_PARTS = 6
 

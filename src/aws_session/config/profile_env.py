@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.config.profiles import Profile
+from aws_session.config.profile import Profile
 
 VARIABLES = {
     "account_id_endpoint_mode": "AWS_ACCOUNT_ID_ENDPOINT_MODE",

@@ -9,7 +9,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from aws_session.config.profiles import Profile, Profiles
+    from aws_session.config.profile import Profile
+    from aws_session.config.profiles import Profiles
     from aws_session.model.credentials import Credentials
 
 _TOKENS = ("aws_security_token", "aws_session_token")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from aws_session.config.profiles import ROLE, Profile, Profiles
+from aws_session.config.profile import ROLE, Profile
+from aws_session.config.profiles import Profiles
 from aws_session.errors import SessionError
 from aws_session.model import Record
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.config.profiles import ROLE
+from aws_session.config.profile import ROLE
 from aws_session.session import mfa_session
 from aws_session.session.perform_request import carry_out, known, prepared, with_key
 from aws_session.session.request import MfaRequest, RoleRequest

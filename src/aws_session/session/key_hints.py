@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aws_session import environment as env
 from aws_session.aws.source_credentials import PROFILE, SourceCredentials
-from aws_session.config.profiles import (
+from aws_session.config.profile import (
     KEY_SETTINGS,
     LOGIN,
     LONG_TERM,
@@ -21,7 +21,8 @@ from aws_session.model.terminal_text import quoted, sanitize
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.config.profiles import Profile, Profiles
+    from aws_session.config.profile import Profile
+    from aws_session.config.profiles import Profiles
     from aws_session.model.credentials import Credentials
     from aws_session.session.precedence import Inputs
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_session.aws.source_credentials import SourceCredentials
-from aws_session.config.profiles import NOTHING, ProvidedProfile
+from aws_session.config.profile import NOTHING, ProvidedProfile
 from aws_session.model.mfa import SessionTokenRequest
 from aws_session.session import precedence, provenance
 from aws_session.session.precedence import Inputs

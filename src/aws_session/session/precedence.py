@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from aws_session import environment as env
 from aws_session.aws.source_credentials import PROFILE, SourceCredentials
-from aws_session.config.profiles import LONG_TERM, TEMPORARY, Profile, Profiles, ProvidedProfile
+from aws_session.config.profile import LONG_TERM, TEMPORARY, Profile, ProvidedProfile
+from aws_session.config.profiles import Profiles
 from aws_session.environment import ENVIRONMENT, EnvironmentSnapshot, StackEntry
 from aws_session.errors import LeftoverError, NoKeyError, SessionError, UsageError
 from aws_session.model import Record, may_be_region

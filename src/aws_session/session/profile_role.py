@@ -9,7 +9,7 @@ from aws_session.model.role import ROLE_SECONDS, AssumeRoleRequest, is_role_arn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.config.profiles import Profile
+    from aws_session.config.profile import Profile
 
 _MOST_TAGS = 50
 

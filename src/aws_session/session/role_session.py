@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_session.aws.source_credentials import SourceCredentials
-from aws_session.config.profiles import Profile
+from aws_session.config.profile import Profile
 from aws_session.environment import FOREIGN
 from aws_session.errors import SessionError, UsageError
 from aws_session.model.mfa import SessionTokenRequest

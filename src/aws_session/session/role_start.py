@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_session.aws.source_credentials import NEW, OF_SHELL, SourceCredentials
-from aws_session.config.profiles import ROLE, Profile
+from aws_session.config.profile import ROLE, Profile
 from aws_session.environment import FOREIGN, StackEntry
 from aws_session.errors import UsageError
 from aws_session.model import Record

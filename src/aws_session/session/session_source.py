@@ -12,7 +12,8 @@ from aws_session.session.precedence import Inputs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.config.profiles import Profile, Profiles
+    from aws_session.config.profile import Profile
+    from aws_session.config.profiles import Profiles
     from aws_session.model.credentials import Credentials
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_session.config import profile_account
-from aws_session.config.profiles import NOTHING, ROLE
+from aws_session.config.profile import NOTHING, ROLE
 from aws_session.model import duration_text
 from aws_session.model.role import role_calls
 from aws_session.model.role_uses import Uses
@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from aws_session.config.profiles import Profile
+    from aws_session.config.profile import Profile
     from aws_session.model.account import Account, Pose
     from aws_session.session.precedence import Inputs
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from aws_session.config import Settings
-from aws_session.config.profiles import Profile, Profiles
+from aws_session.config.profile import Profile
+from aws_session.config.profiles import Profiles
 from aws_session.errors import UsageError
 from aws_session.model import Record
 from aws_session.model.identifiers import as_account

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_session.aws import endpoints
-from aws_session.config.profiles import LONG_TERM, PROCESS
+from aws_session.config.profile import LONG_TERM, PROCESS
 from aws_session.environment import ENVIRONMENT, StackEntry, pack, unpack
 from aws_session.model import Record, identifiers
 from aws_session.model.credentials import Credentials

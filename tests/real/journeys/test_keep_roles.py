@@ -280,14 +280,14 @@ def test_a_role_whose_key_aws_refuses_is_dropped(place: Place) -> None:
 @pytest.mark.parametrize(
     ("words", "most"),
     [
-        (("--keep", "--shell", "json"), 56),
-        (("process",), 47),
-        (("process", "210987654321", "Admin"), 57),
-        (("process", "arn:aws:iam::210987654321:role/Admin"), 54),
-        (("process", "prod-role"), 64),
-        (("process", "prod", "Admin"), 79),
-        (("pose", "210987654321", "Admin", "--shell", "json"), 71),
-        (("exec", "210987654321", "Admin", "--", "env"), 100),
+        (("--keep", "--shell", "json"), 57),
+        (("process",), 48),
+        (("process", "210987654321", "Admin"), 58),
+        (("process", "arn:aws:iam::210987654321:role/Admin"), 55),
+        (("process", "prod-role"), 65),
+        (("process", "prod", "Admin"), 80),
+        (("pose", "210987654321", "Admin", "--shell", "json"), 72),
+        (("exec", "210987654321", "Admin", "--", "env"), 101),
     ],
     ids=lambda each: " ".join(each) if isinstance(each, tuple) else str(each),
 )

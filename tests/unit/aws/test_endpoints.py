@@ -13,7 +13,7 @@ from aws_session.errors import SessionError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from aws_session.config.profiles import Profile
+    from aws_session.config.profile import Profile
 
 _URLS = {name: f"https://{name}.example" for name in ("service", "general", "own", "wide")}
 # Reads the service's model once for all clients.

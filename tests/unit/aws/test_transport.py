@@ -12,7 +12,7 @@ from aws_session.errors import SessionError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from aws_session.config.profiles import Profile
+    from aws_session.config.profile import Profile
 
 URL = "https://sts.eu-west-1.amazonaws.com"
 PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"

@@ -15,6 +15,7 @@ from aws_session.aws import sdk_session
 from aws_session.commands.doctor import files
 from aws_session.commands.doctor.local_checks import LocalState
 from aws_session.config import NONE, config_without_keys, ini, profiles, role_chain
+from aws_session.config.profile import PROCESS
 from aws_session.environment.state_format import read_snapshot
 from aws_session.errors import SessionError
 from aws_session.session import key_hints, precedence
@@ -154,7 +155,7 @@ def test_profiles_that_refer_to_one_another_are_followed_once(setting: str) -> N
     def look_at_all(count: int) -> None:
         read = profiles.read(chained(count), "CONFIG", "", "CREDENTIALS")
         kinds = [profile.kind for profile in read.by_name.values()]
-        assert kinds[:51] == [profiles.PROCESS] * 51
+        assert kinds[:51] == [PROCESS] * 51
         told = f"the {setting} of profile 'c1' is the end of a chain of more than 50 profiles"
         assert [profile.fault and profile.fault[0] for profile in read.by_name.values()][50:52] == [
             None,

@@ -6,8 +6,9 @@ import pytest
 
 from aws_session.commands.mfa import Mfa
 from aws_session.config import NONE, aws_files, profiles, role_chain
+from aws_session.config.profile import MAKING_CREDENTIALS
 from aws_session.config.profile_faults import nothing_there
-from aws_session.config.profiles import MAKING_CREDENTIALS, Profiles
+from aws_session.config.profiles import Profiles
 from aws_session.errors import SessionError, UsageError
 from aws_session.session import target
 from walk import Walk

@@ -10,7 +10,7 @@ from aws_session.commands.doctor import files as doctor_files
 from aws_session.commands.doctor.findings import OK, WARNING, Finding
 from aws_session.commands.doctor.local_checks import LocalState
 from aws_session.config import NONE, other_tools_settings, profiles
-from aws_session.config.profiles import Profile
+from aws_session.config.profile import Profile
 from aws_session.environment.state_format import read_snapshot
 from aws_session.session.precedence import Inputs
 

@@ -11,8 +11,8 @@ from aws_session.commands.doctor import files
 from aws_session.commands.doctor.local_checks import LocalState
 from aws_session.commands.mfa import Mfa
 from aws_session.config import NONE, profiles
+from aws_session.config.profile import MAKING_CREDENTIALS
 from aws_session.config.profile_faults import nothing_there
-from aws_session.config.profiles import MAKING_CREDENTIALS
 from aws_session.environment.state_format import read_snapshot
 from aws_session.errors import SessionError
 from aws_session.session.precedence import Inputs

@@ -13,7 +13,7 @@ from aws_session.config import profile_env, profiles
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from aws_session.config.profiles import Profile
+    from aws_session.config.profile import Profile
 
 
 def carried(found: Profile | None, environ: dict[str, str]) -> dict[str, str]:

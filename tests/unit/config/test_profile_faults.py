@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from aws_session.config import profiles
+from aws_session.config.profile import MAKING_CREDENTIALS
 from aws_session.config.profile_faults import nothing_there
-from aws_session.config.profiles import MAKING_CREDENTIALS
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 
 from aws_session.aws import source_credentials
 from aws_session.config import profiles, role_chain
-from aws_session.config.profiles import LONG_TERM, ROLE, TEMPORARY
+from aws_session.config.profile import LONG_TERM, ROLE, TEMPORARY
 from aws_session.config.role_chain import Chain
 from aws_session.errors import SessionError
 from aws_session.model.credentials import Credentials

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from aws_session.config import profiles
-from aws_session.config.profiles import Profile
+from aws_session.config.profile import Profile
 
 PAIR = "aws_access_key_id = ASIAX\naws_secret_access_key = s\n"
 KEY = f"{PAIR}aws_session_token = t\n"

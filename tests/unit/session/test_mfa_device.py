@@ -14,7 +14,7 @@ from aws_session.session import precedence
 from walk import Walk
 
 if TYPE_CHECKING:
-    from aws_session.config.profiles import Profile
+    from aws_session.config.profile import Profile
 
 ACCOUNT = "111122223333"
 PHONE = f"arn:aws:iam::{ACCOUNT}:mfa/phone"

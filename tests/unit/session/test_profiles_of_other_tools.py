@@ -9,7 +9,8 @@ from aws_session.commands.mfa import Mfa
 from aws_session.commands.pose import Pose
 from aws_session.commands.renew import Renew
 from aws_session.config import profiles
-from aws_session.config.profiles import LONG_TERM, ROLE, SSO, Profiles
+from aws_session.config.profile import LONG_TERM, ROLE, SSO
+from aws_session.config.profiles import Profiles
 from aws_session.errors import SessionError
 from walk import Walk
 

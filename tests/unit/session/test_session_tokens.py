@@ -12,7 +12,7 @@ from aws_session.commands.exec import Exec
 from aws_session.commands.mfa import Mfa
 from aws_session.commands.pose import Pose
 from aws_session.config import profiles
-from aws_session.config.profiles import LONG_TERM, TEMPORARY
+from aws_session.config.profile import LONG_TERM, TEMPORARY, Profile
 from aws_session.environment import (
     StackEntry,
     State,
@@ -34,7 +34,7 @@ LEVEL = StackEntry("mfa", "ASIAFAKE", 0, 1, "111122223333", None, None, "profile
 EMPTY = ["", " ", "\t"]
 
 
-def in_file(*lines: str, config: str = "") -> profiles.Profile:
+def in_file(*lines: str, config: str = "") -> Profile:
     text = "\n".join(
         ("[work]", "aws_access_key_id = AKIAFAKE", "aws_secret_access_key = s", *lines)
     )

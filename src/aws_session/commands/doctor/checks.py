@@ -16,7 +16,7 @@ from aws_session.commands.doctor import (
 )
 from aws_session.commands.doctor.findings import OK, WARNING, Finding, of_error
 from aws_session.config import role_chain
-from aws_session.config.profiles import ROLE
+from aws_session.config.profile import ROLE
 from aws_session.context import Context
 from aws_session.environment import ENVIRONMENT, stack
 from aws_session.environment.state_format import read_snapshot

@@ -6,7 +6,7 @@ from aws_session.aws import endpoints
 from aws_session.commands.doctor.findings import OK, PROBLEM, WARNING, Finding, good, of_error
 from aws_session.commands.doctor.local_checks import LocalState
 from aws_session.config import sdk_regions
-from aws_session.config.profiles import Profile
+from aws_session.config.profile import Profile
 from aws_session.errors import SessionError
 from aws_session.model import regions, spoken
 from aws_session.model.terminal_text import sanitize

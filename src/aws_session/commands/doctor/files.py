@@ -7,7 +7,7 @@ from aws_session import paths
 from aws_session.commands.doctor.findings import PROBLEM, WARNING, Finding, good
 from aws_session.commands.doctor.local_checks import LocalState
 from aws_session.config import inherited_settings, other_tools_settings, role_chain
-from aws_session.config.profiles import LONG_TERM, ROLE, Profile
+from aws_session.config.profile import LONG_TERM, ROLE, Profile
 from aws_session.environment import sdk_identities
 from aws_session.errors import SessionError
 from aws_session.model.closest import closest

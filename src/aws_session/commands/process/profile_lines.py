@@ -8,7 +8,8 @@ import shlex
 from aws_session.commands.process import profile_settings
 from aws_session.commands.process.profile_settings import Settings
 from aws_session.config import config_without_keys, role_chain
-from aws_session.config.profiles import NOTHING, PROCESS, Profile, Profiles, ProvidedProfile
+from aws_session.config.profile import NOTHING, PROCESS, Profile, ProvidedProfile
+from aws_session.config.profiles import Profiles
 from aws_session.context import Context
 from aws_session.environment import ENVIRONMENT, REGIONS, StackEntry, digest, sdk_identities
 from aws_session.errors import NoKeyError, SessionError, UsageError

@@ -7,7 +7,7 @@ from aws_session.model.identifiers import is_region
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.config.profiles import Profile
+    from aws_session.config.profile import Profile
 
 _REGION = "region"
 _LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 _./:@+,-~=%[]")
