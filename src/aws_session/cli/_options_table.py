@@ -89,7 +89,7 @@ TABLE: dict[str, tuple[str, tuple[Row, ...]]] = {
     "status": ("Show this shell's sessions: who, where and for how long.", (
         ("verify", ("--verify",), "", "Also ask AWS.", False, ""),
         ("json", ("--json",), "", "Print JSON, for programs.", False, ""),
-        ("at_least", ("--at-least",), "TIME", "Quiet; exit 0 if at least TIME is left, else 1.", False, ("5m", "10m", "15m", "30m", "1h",)),
+        ("at_least", ("--at-least",), "TIME", "Quiet; exit 0 if the session from aws-session has TIME left, else 1.", False, ("5m", "10m", "15m", "30m", "1h",)),
         ("debug", ("--debug",), "", "Show details on failure.", False, ""),
     )),
     "accounts": ("List the accounts whose roles you can assume.", (

@@ -31,7 +31,7 @@ class Status(Command):
     at_least: str | None = option(
         "--at-least",
         metavar="TIME",
-        help="Quiet; exit 0 if at least TIME is left, else 1.",
+        help="Quiet; exit 0 if the session from aws-session has TIME left, else 1.",
         completes=("5m", "10m", "15m", "30m", "1h"),
     )
 
@@ -292,6 +292,5 @@ def _third_party(snapshot: EnvironmentSnapshot) -> str | None:
     # Imported late: few sessions are another tool's.
     from aws_session.model import key_expiry
 
-    ends = key_expiry.latest(((env.EXPIRATION.lower(), until),))
-    verb = "ended" if ends is not None and ends[1] <= snapshot.now else "until"
-    return f"{session}: {key_id}, {verb} {':'.join(map(label, until.split(':')))}"
+    verb, _, when = key_expiry.ending(until, snapshot.now).partition(" ")
+    return f"{session}: {key_id}, {verb} {':'.join(map(label, when.split(':')))}"

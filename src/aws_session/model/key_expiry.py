@@ -1,4 +1,4 @@
-"""When a temporary key in the AWS files expires, by the settings that other tools write."""
+"""When a temporary key expires, by the settings and the variable that other tools write."""
 
 from __future__ import annotations
 
@@ -29,15 +29,21 @@ def latest(settings: Iterable[tuple[str, str]]) -> tuple[str, int] | None:
     Each tool writes its own setting and leaves those of others behind.
     """
     moments = (
-        (name, _moment(text))
+        (name, moment(text))
         for name, text in settings
         if _PART in name and not name.startswith(_OF_SOURCE)
     )
-    found = [(name, moment) for name, moment in moments if moment is not None]
+    found = [(name, ends) for name, ends in moments if ends is not None]
     return max(found, key=lambda each: each[1], default=None)
 
 
-def _moment(text: str) -> int | None:
+def ending(text: str, now: int) -> str:
+    """Return `ended` and a session's expiry if that is past at `now` (Unix seconds), or `until`."""
+    ends = moment(text)
+    return f"{'until' if ends is None or ends > now else 'ended'} {text}"
+
+
+def moment(text: str) -> int | None:
     """Return a time in Unix seconds; without a time zone it is in UTC, as aws-mfa writes it."""
     word = text.strip("\"' ").removesuffix(" UTC").replace("T", " ", 1)
     if word.isascii() and word.isdigit():

@@ -33,10 +33,13 @@ _KINDS_WITH_KEYS = (
 )
 
 
-def foreign(key: Credentials, environ: dict[str, str]) -> str:
+def foreign(key: Credentials, inputs: Inputs) -> str:
     """Explain that the environment has temporary credentials, which cannot start an MFA session."""
-    until = environ.get(env.EXPIRATION)
-    ending = f", until {sanitize(until)}" if until else ""
+    # Imported late: few environments have another tool's session.
+    from aws_session.model import key_expiry
+
+    until = inputs.original_env.get(env.EXPIRATION)
+    ending = f", {sanitize(key_expiry.ending(until, inputs.snapshot.now))}" if until else ""
     return (
         "the environment has temporary credentials of another tool "
         f"({shown_id(key.key_id)}{ending}), and an MFA code needs a long-term key"

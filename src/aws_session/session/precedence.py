@@ -63,17 +63,28 @@ def choose_source(option: str | None, inputs: Inputs) -> SourceCredentials:
 
         missing = "no AWS credentials found: none in the environment, and no profile 'default'"
         if key is not None:
-            missing = f"{key_hints.foreign(key, base)}, and there is no profile 'default'"
+            missing = f"{key_hints.foreign(key, inputs)}, and there is no profile 'default'"
         raise NoKeyError(missing, hint=key_hints.where_keys_are(profiles))
     if key is not None:
         from aws_session.session import key_hints
 
-        notices = (*notices, f"{key_hints.foreign(key, base)}: using profile {name or 'default'!r}")
+        why = key_hints.foreign(key, inputs)
+        notices = (*notices, f"{why}: using profile {name or 'default'!r}")
+    if name is None:
+        return of_profile(profiles.find("default"), notices)
+    return of_profile(profile_named_by(_namer(name, base), name, inputs), notices)
+
+
+def profile_named_by(namer: str, name: str, inputs: Inputs) -> Profile:
+    """Return the profile that a variable or a setting names; UsageError if there is none."""
     try:
-        return of_profile(profiles.find(name or "default"), notices)
-    except SessionError as error:
-        if name is not None and name not in profiles:
-            _say_who_names(name, error, inputs)
+        return inputs.profiles.find(name)
+    except UsageError as error:
+        shown = f"profile {name!r}"
+        error.message = error.message.replace(shown, f"{shown}, named by {namer}", 1)
+        is_setting = namer == _DEFAULT_PROFILE
+        remedy = "remove that setting: aws-session config" if is_setting else f"unset {namer}"
+        error.hint = _without_profile(inputs, remedy) or error.hint
         raise
 
 
@@ -86,15 +97,7 @@ def named_profile(name: str, inputs: Inputs) -> Profile:
         raise
 
 
-def _say_who_names(name: str, error: SessionError, inputs: Inputs) -> None:
-    shown, named_by = f"profile {name!r}", _named_by(name, inputs.original_env)
-    error.message = error.message.replace(shown, f"{shown}, named by {named_by}", 1)
-    is_setting = named_by == _DEFAULT_PROFILE
-    remedy = "remove that setting: aws-session config" if is_setting else f"unset {named_by}"
-    error.hint = _without_profile(inputs, remedy) or error.hint
-
-
-def _named_by(name: str, base: dict[str, str]) -> str:
+def _namer(name: str, base: dict[str, str]) -> str:
     return next((each for each in env.PROFILES if base.get(each) == name), _DEFAULT_PROFILE)
 
 

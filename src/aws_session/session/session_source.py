@@ -46,7 +46,9 @@ def for_new_session(option: str | None, inputs: Inputs) -> SourceCredentials:
     _, notices = precedence.profile_named(_naming(inputs.snapshot))
     before = _description(inputs.snapshot.state.levels[0].origin)
     notice = f"{variable} now names profile {name!r}: using it instead of {before}"
-    return precedence.of_profile(inputs.profiles.find(name), (*notices, notice))
+    return precedence.of_profile(
+        precedence.profile_named_by(variable, name, inputs), (*notices, notice)
+    )
 
 
 def of_session(
@@ -80,7 +82,11 @@ def of_foreign(inputs: Inputs) -> SourceCredentials | None:
     if key is None or not key.temporary:
         return None
     until = base.get(env.EXPIRATION)
-    ending = f", until {until}" if until else ""
+    ending = ""
+    if until:
+        from aws_session.model import key_expiry
+
+        ending = f", {key_expiry.ending(until, inputs.snapshot.now)}"
     notice = f"using another tool's session ({shown_id(key.key_id)}{ending})"
     return SourceCredentials(FOREIGN, key, _profile_behind(FOREIGN, inputs), (notice,))
 

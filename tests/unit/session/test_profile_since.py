@@ -416,3 +416,16 @@ def test_what_is_exported_now_is_all_that_names_a_profile() -> None:
 
     assert origins(there) == ["profile:two"]
     assert not any("wins" in line for line in there.configured)
+
+
+@pytest.mark.parametrize("variable", ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"])
+@pytest.mark.parametrize("command", [Mfa(), Renew()])
+def test_the_variable_that_names_a_profile_which_does_not_exist_is_named(
+    variable: str, command: Mfa | Renew
+) -> None:
+    there = walk(variable)
+    there.environ[variable] = "gone"
+
+    with pytest.raises(UsageError) as caught:
+        there.go(command, "222222")
+    assert caught.value.message.startswith(f"there is no AWS profile 'gone', named by {variable}")

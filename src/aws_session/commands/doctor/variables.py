@@ -6,7 +6,7 @@ from aws_session import environment as env
 from aws_session.commands.doctor.findings import OK, PROBLEM, WARNING, Finding, good
 from aws_session.environment import EnvironmentSnapshot, sdk_identities
 from aws_session.errors import LeftoverError
-from aws_session.model import utc
+from aws_session.model import key_expiry
 from aws_session.model.terminal_text import sanitize
 from aws_session.session import precedence
 
@@ -55,7 +55,8 @@ def _variable(level: str, what: str, remedy: str | None = None) -> Finding:
 
 def _of_state(snapshot: EnvironmentSnapshot) -> list[Finding]:
     if snapshot.damage is not None:
-        return [_variable(PROBLEM, snapshot.damage.message, "end the session: aws-session end")]
+        remedy = snapshot.damage.hint or "end the session: aws-session end"
+        return [_variable(PROBLEM, snapshot.damage.message, remedy)]
     if snapshot.state.levels and snapshot.mismatched:
         what = "the keys in the environment are not those of this shell's session"
         return [_variable(WARNING, what, "end the session: aws-session end")]
@@ -180,11 +181,8 @@ def _of_old_token(environ: dict[str, str], unset: Callable[..., str]) -> list[Fi
 
 def is_past(snapshot: EnvironmentSnapshot) -> bool:
     """Tell whether the session's expiry in the environment is past."""
-    until, now = snapshot.environ.get(env.EXPIRATION, ""), utc(snapshot.now)
-    # Tools write it with a Z, with +00:00 or with fractions of seconds: the part before is the
-    # same.
-    whole = len(now) - 1
-    return until[:4].isdigit() and until[:whole] < now[:whole]
+    ends = key_expiry.moment(snapshot.environ.get(env.EXPIRATION, ""))
+    return ends is not None and ends <= snapshot.now
 
 
 def _of_expiry(snapshot: EnvironmentSnapshot, unset: Callable[..., str]) -> list[Finding]:

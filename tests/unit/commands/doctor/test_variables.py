@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import datetime, timedelta, timezone
+
 import pytest
 
 from aws_session.commands.doctor import identity, variables
@@ -55,6 +57,27 @@ CONFLICTS = [
     ({"AWS_REGION": "a", "AWS_DEFAULT_REGION": "b"}, WARNING, "differ", "AWS_DEFAULT_REGION"),
     ({"AWS_SESSION_STATE": "1,damaged"}, PROBLEM, "", "aws-session end"),
 ]
+
+
+def ending(seconds: int, hours: int) -> str:
+    """Return a moment, seconds from now, as a clock that is `hours` ahead of UTC shows it."""
+    zone = timezone(timedelta(hours=hours))
+    return datetime.fromtimestamp(START + seconds, zone).isoformat()
+
+
+@pytest.mark.parametrize("hours", [-5, 0, 9])
+def test_an_expiry_is_compared_in_its_own_time_zone(hours: int) -> None:
+    name = "AWS_CREDENTIAL_EXPIRATION"
+    (past,) = of_variables(**{name: ending(-1_800, hours)})
+
+    assert (past.level, past.remedy) == (PROBLEM, f"unset {name}")
+    assert of_variables(**{name: ending(1_800, hours)})[0].level == OK
+
+
+def test_a_state_of_a_later_version_is_left_to_the_version_that_wrote_it() -> None:
+    (found,) = of_variables(AWS_SESSION_STATE="3,aa,bb")
+
+    assert found.remedy == "end the session with the version of aws-session that started it"
 
 
 WEB = {"AWS_ROLE_ARN": "arn", "AWS_WEB_IDENTITY_TOKEN_FILE": "file"}
