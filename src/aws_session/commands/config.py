@@ -198,8 +198,11 @@ def _take_over(named: str | None, path: str, environ: dict[str, str]) -> int:
         tell(f"not imported: {line}")
     for set_up in found:
         _tell_of(set_up, first)
-    of = len(taken.tables) + len(given)
-    tell(f"{len(new) + len(first)} of {of} written to {sanitize(path)}")
+    written, of = len(new) + len(first), len(taken.tables) + len(given)
+    if of:
+        tell(f"{written} of {of} written to {sanitize(path)}")
+    else:
+        tell(f"there was nothing to write to {sanitize(path)}")
     return 0
 
 

@@ -56,6 +56,8 @@ _STORES = {
 }
 """granted's names for the stores that we have, too."""
 
+_TEMPLATE = "AWSConsoleBrowserLaunchTemplate"
+
 _OF_GRANTED = {
     "Ordering": "the list of pose begins with recent targets",
     "ExportCredentialSuffix": "no credentials are written to ~/.aws",
@@ -80,20 +82,25 @@ def granted(document: dict[str, Any], place: str) -> SetUp:
     """Return the settings in granted's parsed config."""
     given: list[Given] = []
     left: list[tuple[str, str]] = []
-    template = document.get("AWSConsoleBrowserLaunchTemplate")
-    command = template.get("Command") if isinstance(template, dict) else None
-    browser = document.get("DefaultBrowser")
-    if isinstance(command, str) and command:
-        _template(command, given, left)
-    elif isinstance(browser, str) and browser:
-        _browser(browser, document.get("CustomBrowserPath"), given, left)
+    template, browser = document.get(_TEMPLATE), document.get("DefaultBrowser")
+    if template:
+        _template(template, given, left)
+    if isinstance(browser, str) and browser:
+        if given:
+            left.append((f"DefaultBrowser = {browser}", f"{_TEMPLATE} opens the browser"))
+        else:
+            _browser(browser, document.get("CustomBrowserPath"), given, left)
+    elif browser:
+        left.append(("DefaultBrowser", "it is not the name of a browser"))
     keyring = document.get("Keyring")
     backend = keyring.get("Backend") if isinstance(keyring, dict) else None
     if isinstance(backend, str) and backend in _STORES:
         given.append(Given("keep_in", _STORES[backend], "Keyring.Backend"))
-    elif isinstance(backend, str):
+    elif isinstance(backend, str) and backend:
         left.append((f"Keyring.Backend = {backend}", "sessions are never stored in files"))
-    read = {"AWSConsoleBrowserLaunchTemplate", "DefaultBrowser", "CustomBrowserPath", "Keyring"}
+    elif keyring:
+        left.append(("Keyring", "it has no Backend"))
+    read = {_TEMPLATE, "DefaultBrowser", "CustomBrowserPath", "Keyring"}
     left += [
         (name, _OF_GRANTED.get(name, "aws-session has no such setting"))
         for name, value in document.items()
@@ -102,16 +109,19 @@ def granted(document: dict[str, Any], place: str) -> SetUp:
     return SetUp(GRANTED, place, tuple(given), tuple(left))
 
 
-def _template(command: str, given: list[Given], left: list[tuple[str, str]]) -> None:
-    theirs = "AWSConsoleBrowserLaunchTemplate"
+def _template(template: Any, given: list[Given], left: list[tuple[str, str]]) -> None:
+    command = template.get("Command") if isinstance(template, dict) else None
+    if not isinstance(command, str) or not command:
+        left.append((_TEMPLATE, "it has no Command"))
+        return
     filled, *pieces = command.split("{{")
     for piece in pieces:
-        name, _, after = piece.partition("}}")
-        if name.strip() not in _FILLED_IN:
-            left.append((theirs, "only {{.Profile}} and {{.URL}} can be filled in"))
+        name, end, after = piece.partition("}}")
+        if not end or name.strip() not in _FILLED_IN:
+            left.append((_TEMPLATE, "only {{.Profile}} and {{.URL}} can be filled in"))
             return
         filled += _FILLED_IN[name.strip()] + after
-    _command(filled, theirs, given, left)
+    _command(filled, _TEMPLATE, given, left)
 
 
 _FILLED_IN = {".Profile": browser_command.LABEL, ".URL": browser_command.URL}

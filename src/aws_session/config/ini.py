@@ -9,6 +9,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from aws_session.config.ini_parser import Indented
+
 
 class Entry(Record):
     """A setting's value and its line, counted from 1."""
@@ -46,6 +48,9 @@ class Sections:
 
     defaults: tuple[str, ...] = ()
     """The settings of [DEFAULT], which the parser makes part of every section of the file."""
+
+    indented: tuple[Indented, ...] = ()
+    """The headings of sections that are part of a value."""
 
     def __init__(self, text: str, read: dict[str, Section], scan: _Scan | None = None) -> None:
         self._text = text
@@ -123,11 +128,11 @@ def sections(text: str, path: str) -> Sections:
             pass
     from aws_session.config import ini_parser
 
-    found, defaults = ini_parser.parse_with_defaults(_lines(text), path)
-    for settings in found.values():
+    parsed = ini_parser.parse_file(_lines(text), path)
+    for settings in parsed.sections.values():
         ini_parser.check_nested(settings, path)
-    made = Sections(text, _entries(found))
-    made.defaults = tuple(defaults)
+    made = Sections(text, _entries(parsed.sections))
+    made.defaults, made.indented = tuple(parsed.defaults), parsed.indented
     return made
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aws_session.errors import SessionError
+from aws_session.model import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,25 +17,43 @@ _MARKED = "the file begins with a byte order mark (BOM), which AWS's tools canno
 _WITHOUT_MARK = "save the file as UTF-8 without a byte order mark"
 
 
+class Indented(Record):
+    """A section's heading on an indented line, which is therefore part of a value.
+
+    `setting` of `section` has that value. Lines are counted from 1.
+    """
+
+    heading: str
+    line: int
+    section: str
+    setting: str
+
+
+class Parsed(Record):
+    """A whole file; `defaults` are the settings of [DEFAULT], which are part of each section."""
+
+    sections: dict[str, Settings]
+    defaults: Settings
+    indented: tuple[Indented, ...]
+
+
 def parse(lines: Iterable[str], path: str, first: int = 1) -> dict[str, Settings]:
     """Return the sections of a file, or of a part that begins on line `first`, by name, in order.
 
     Names of settings are lower case. A malformed line or a duplicate raises SessionError with the
     line.
     """
-    return parse_with_defaults(lines, path, first)[0]
+    return parse_file(lines, path, first).sections
 
 
-def parse_with_defaults(
-    lines: Iterable[str], path: str, first: int = 1
-) -> tuple[dict[str, Settings], Settings]:
-    """Return the sections, and the settings of [DEFAULT], which are part of each of them."""
+def parse_file(lines: Iterable[str], path: str, first: int = 1) -> Parsed:
+    """Return the sections, and what else is noticed in the file, as `parse`."""
     reader = _Reader(path)
     for number, line in enumerate(lines, first):
         if number == 1 and line.startswith(_MARK):
             raise SessionError(f"{path}, line 1: {_MARKED}", hint=_WITHOUT_MARK)
         reader.take(number, line)
-    return reader.sections(), reader.defaults()
+    return Parsed(reader.sections(), reader.defaults(), tuple(reader.indented))
 
 
 def check_nested(settings: Settings, path: str) -> None:
@@ -101,6 +120,8 @@ class _Reader:
         self._section: dict[str, tuple[list[str], int]] | None = None
         self._value: list[str] | None = None
         self._indent = 0
+        self._where = ("", "")
+        self.indented: list[Indented] = []
 
     def take(self, number: int, line: str) -> None:
         content = line.strip()
@@ -113,6 +134,8 @@ class _Reader:
         indent = next(at for at, character in enumerate(line) if not character.isspace())
         if self._value is not None and indent > self._indent:
             self._value.append(content)
+            if content.startswith("[") and content.endswith("]"):
+                self.indented.append(Indented(content[1:-1].strip(), number, *self._where))
             return
         self._indent = indent
         if content.startswith("[") and content.rfind("]") > 1:
@@ -132,6 +155,7 @@ class _Reader:
         if name in self._sections:
             raise self._wrong(number, f"[{name}] appears twice", "keep one of the two sections")
         # The parser's own default section: its settings are part of every other one.
+        self._where = (name, "")
         self._section = self._defaults if name == "DEFAULT" else self._sections.setdefault(name, {})
         self._value = None
 
@@ -143,6 +167,7 @@ class _Reader:
         if key in self._section:
             raise self._wrong(number, f"{key} appears twice in its section", "keep one of the two")
         self._value = [content[cut + 1 :].strip()]
+        self._where = (self._where[0], key)
         self._section[key] = (self._value, number)
 
     def _malformed(self, number: int, content: str, key: str) -> SessionError:

@@ -1,4 +1,4 @@
-"""Sections of the AWS files that no AWS tool reads, because their headings are misspelled."""
+"""Sections of the AWS files that no AWS tool reads, because of their headings or their place."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from aws_session.model import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator
+    from collections.abc import Callable, Container, Iterable, Iterator
 
     from aws_session.config import ini
 
@@ -33,19 +33,36 @@ class Misnamed(Record):
     is_shared: bool = False
     """Whether it is read, but only as a part of the file's other sections."""
 
+    replacement: str = ""
+    """The later section that is read in its place, with the line of its heading."""
+
+    holder: str = ""
+    """The profile that has the section as a part of the value of `setting`."""
+
+    setting: str = ""
+
     def is_of(self, profile: str) -> bool:
-        """Tell whether it was meant as a given profile."""
-        return self.kind == _PROFILE and self.profile == _without_tabs(profile)
+        """Tell whether it was meant as a given profile, or is read as a part of it."""
+        name = _without_tabs(profile)
+        return (self.kind == _PROFILE and self.profile == name) or self.holder == profile
 
     @property
     def message(self) -> str:
         place = f"{self.path}, line {self.line}"
+        if self.replacement:
+            return f"{place}: [{self.heading}] is not read, because {self.replacement} replaces it"
+        if self.setting:
+            return f"{place}: [{self.heading}] is indented, so it is read as part of {self.setting}"
         return f"{place}: [{self.heading}] is not read as {self.kind} {self.profile!r}"
 
     @property
     def hint(self) -> str:
         if self.is_shared:
             return f"add a section [{self.right}] to the file"
+        if self.replacement:
+            return "keep one of the two sections"
+        if self.setting:
+            return "remove the blanks before it"
         return f"write it [{self.right}]"
 
 
@@ -88,6 +105,30 @@ def in_credentials(
         name = _DEFAULT if name.lower() == _DEFAULT else name
         if name and name != heading and _is_of_profile(entries):
             yield Misnamed(name, path, whole.line(heading), heading, name)
+
+
+def replaced(profile: str, earlier: str, later: str, whole: ini.Sections, path: str) -> Misnamed:
+    """Return the earlier of two sections for one profile, of which AWS's tools read the later."""
+    replacement = f"[{later}], line {whole.line(later)},"
+    return Misnamed(profile, path, whole.line(earlier), earlier, later, replacement=replacement)
+
+
+def indented(
+    whole: ini.Sections, path: str, profile_of: Callable[[str], str]
+) -> Iterator[Misnamed]:
+    """Find sections that are part of a value; `profile_of` is what a heading names, or empty."""
+    for found in whole.indented:
+        name = profile_of(found.heading)
+        if name:
+            yield Misnamed(
+                name,
+                path,
+                found.line,
+                found.heading,
+                found.heading,
+                holder=profile_of(found.section),
+                setting=found.setting,
+            )
 
 
 def of_defaults(

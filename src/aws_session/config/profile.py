@@ -39,6 +39,7 @@ credentials file, those settings, keys in the config file."""
 _WITHOUT_KEYS = {**_BEFORE_KEYS, **_AFTER_SHARED_KEYS}
 KEY_SETTINGS = tuple(sorted(KEYS))
 MAKING_CREDENTIALS = (*_BEFORE_KEYS, *KEYS, *_AFTER_SHARED_KEYS)
+_OF_CREDENTIALS = frozenset((*_NEVER_QUOTED, *MAKING_CREDENTIALS, *_TOKENS))
 
 
 class Profile(Record):
@@ -132,7 +133,10 @@ class Profile(Record):
         return key_expiry.latest(beside)
 
     def check(self) -> None:
-        """Refuse broken references, and quotes that AWS's tools read as part of a value."""
+        """Refuse broken references, and quotes and sections that are read as part of a value."""
+        for section in self.misnamed:
+            if section.holder == self.name and section.setting in _OF_CREDENTIALS:
+                raise SessionError(section.message, hint=section.hint)
         for setting in _NEVER_QUOTED:
             text = self.get(setting)
             if text and text[0] in _QUOTES and text[-1] == text[0]:

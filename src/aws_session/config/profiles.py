@@ -86,8 +86,11 @@ def of_sections(
     headings: dict[str, str] = {}
     services: dict[str, str] = {}
     unread: list[str] = []
+    replaced: list[tuple[str, str, str]] = []
     for section, (kind, name) in config.kinds(heading).items():
         if kind == "profile":
+            if name in headings:
+                replaced.append((name, headings[name], section))
             headings[name] = section
         elif kind == "services":
             services[name] = section
@@ -97,6 +100,15 @@ def of_sections(
         ({name: config[name] for name in unread}, config, config_path),
         (shared, credentials_path),
     )
+    if replaced or config.indented or shared.indented:
+        from aws_session.config import misnamed_sections
+
+        misnamed = (
+            *misnamed,
+            *(misnamed_sections.replaced(*each, config, config_path) for each in replaced),
+            *misnamed_sections.indented(config, config_path, _profile_of),
+            *misnamed_sections.indented(shared, credentials_path, str),
+        )
     files = _Files(config, shared, headings, services, misnamed, config_path, credentials_path)
     found = ByName(files)
     if (config.defaults or shared.defaults) and "default" not in found:
@@ -308,6 +320,12 @@ def _misnamed(
         *misnamed_sections.in_config(*config, shared),
         *misnamed_sections.in_credentials(odd, shared, path),
     )
+
+
+def _profile_of(section: str) -> str:
+    """Return the profile that a section of the config file is, or an empty text."""
+    kind, name = heading(section)
+    return name if kind == "profile" else ""
 
 
 def heading(section: str) -> tuple[str, str]:

@@ -149,8 +149,8 @@ def of_profiles(profiles: Profiles) -> tuple[Account, ...]:
     for profile in profiles.having("role_arn"):
         name = profile.name
         parts = (profile.get("role_arn") or "").split(":", 5)
-        if len(parts) == 6 and is_id(parts[4]):  # noqa: PLR2004 - an ARN's
-            role = parts[5].partition("/")[2]
+        kind, _, role = parts[-1].partition("/")
+        if len(parts) == 6 and is_id(parts[4]) and kind == "role":  # noqa: PLR2004 - an ARN's
             found.append(
                 Account(parts[4], roles=(role,), sources=(f"profile {name}",), profiles=(name,))
             )

@@ -48,12 +48,12 @@ class CodeSource:
         """Return a code that was not sent to AWS yet."""
         while True:
             command = self._command if self._given is None else None
-            from_stdin = self._given == STDIN
+            given = self._given
             text = self._fetch(question, meanwhile)
             code = text.replace(" ", "").strip()
             if not is_code(code):
                 # After a failed command, the terminal is asked.
-                self.after(_no_code(text, self._command and command, from_stdin=from_stdin))
+                self.after(_no_code(text, self._command and command, given))
                 continue
             use, at = self._last_use(code)
             if self._ports.now() - at >= 3 * STEP:
@@ -101,18 +101,23 @@ class CodeSource:
             self._ports.count_down((now // STEP + 1) * STEP, "the device shows the next code in")
 
 
-def _no_code(text: str, command: CodeCommand | None, *, from_stdin: bool) -> SessionError:
+def _no_code(text: str, command: CodeCommand | None, given: str | None) -> SessionError:
     """Explain that something other than a code was found, and show nothing of it."""
     if command is not None:
         return SessionError(
             f"the MFA command must print six digits and nothing else, but printed {shape(text)}",
             hint=_run_by(command),
         )
-    if from_stdin:
+    if given == STDIN:
         return SessionError(
             f"stdin must contain six digits and nothing else, but contained {shape(text)} "
             "(--code -)",
             hint="run the command that writes to it yourself",
+        )
+    if given is not None:
+        return UsageError(
+            f"a code is six digits from 0 to 9, but --code was given {shape(text)}",
+            hint="give the six digits that the device shows now",
         )
     return SessionError("a code is six digits from 0 to 9")
 

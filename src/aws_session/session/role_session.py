@@ -61,6 +61,12 @@ def prepare(request: RoleRequest, inputs: Inputs, target: Target, start: Start) 
         request, start, with_mfa=with_mfa, in_session=in_session, has_expired=has_expired
     )
     notices += _unused_durations((*start.roles, *profiles))
+    notices += [
+        f"{section.message}: {section.hint}"
+        for profile in (*start.roles, *profiles)
+        if profile is not origin.profile
+        for section in profile.misnamed
+    ]
     code_notices = []
     if with_mfa and not request.mfa:
         from aws_session.model import duration_text

@@ -177,7 +177,7 @@ def of_profile(
         if role is not None:
             raise UsageError(
                 f"AWS profile {profile.name!r} has no role_arn, so its account is unknown",
-                hint="name the account: aws-session pose ACCOUNT ROLE",
+                hint="in place of the profile, give the account's ID, or the role's ARN alone",
             )
         return Target("", "", profile.name, reason, profile=profile, region=region)
     if not is_role_arn(arn):

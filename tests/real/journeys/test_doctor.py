@@ -274,6 +274,28 @@ def test_no_region_with_another_endpoint_is_reported_once(place: Place) -> None:
     )
 
 
+def test_the_region_of_a_profile_without_credentials_is_still_its_own(place: Place) -> None:
+    place.config("[profile x]\nregion = eu-west-1\ncredential_process = false\n")
+    rows = json.loads(place.program("doctor", "--json", "--profile", "x").stdout)
+
+    assert [row["what"] for row in rows if row["check"] == "region"] == ["eu-west-1"]
+    assert [row["level"] for row in rows if row["check"] == "identity"] == ["problem"]
+    assert not [row for row in rows if "no region" in row["what"]]
+
+
+def test_a_settings_file_that_does_not_exist_is_named(place: Place) -> None:
+    path = str(place.folder / "typo.toml")
+    rows = json.loads(
+        place.program("doctor", "--json", environ={"AWS_SESSION_CONFIG": path}).stdout
+    )
+    (about,) = (row for row in rows if "typo.toml" in row["what"])
+
+    assert (about["level"], about["what"]) == (
+        "warning",
+        f"AWS_SESSION_CONFIG names {path}, which does not exist",
+    )
+
+
 @pytest.mark.parametrize("end", [" # phone", "/", "!"])
 def test_a_device_of_a_profile_that_is_none_is_named_with_its_line(place: Place, end: str) -> None:
     serial = f"{place.company.device.serial}{end}"

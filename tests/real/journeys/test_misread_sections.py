@@ -117,3 +117,28 @@ def test_a_folder_in_place_of_the_credentials_is_why_there_is_no_key(place: Plac
         f"aws-session: error: profile 'default' has no credentials in {path}",
         f"  {path} is a folder: put a file in its place",
     ]
+
+
+def test_a_role_of_the_later_of_two_sections_is_told_of_the_earlier(place: Place) -> None:
+    other = ROLE.replace("210987654321", "123412341234")
+    place.config(f'[profile dev]\n{ROLE}[profile "dev"]\n{other}')
+    path = place.home / ".aws" / "config"
+    done = place.program("--code", place.fresh_code(), "pose", "dev", "--shell", "json")
+    said = (
+        f'{path}, line 1: [profile dev] is not read, because [profile "dev"], line 4, replaces it'
+        ": keep one of the two sections"
+    )
+
+    assert f"aws-session: {said}\n" in done.stderr
+
+
+def test_a_role_of_an_indented_section_is_not_sought_among_the_accounts(place: Place) -> None:
+    place.config(f"[profile a]\noutput = json\n\n  [profile dev]\n  {ROLE}")
+    path = place.home / ".aws" / "config"
+    first, hint = refused(place, "pose", "dev")
+
+    assert first == (
+        f"aws-session: error: {path}, line 4: [profile dev] is indented, so it is read as part of "
+        "output"
+    )
+    assert hint == "  remove the blanks before it"

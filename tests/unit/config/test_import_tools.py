@@ -24,6 +24,7 @@ mfa_serial = arn:aws:iam::111122223333:mfa/jon
 aws_access_key_id = AKIAFAKE
 aws_secret_access_key = hush
 """
+TEMPLATE = "AWSConsoleBrowserLaunchTemplate"
 
 
 def read(config: str = CONFIG) -> profiles.Profiles:
@@ -179,4 +180,35 @@ def test_a_session_name_that_aws_would_refuse_is_left_out() -> None:
     assert found.given == ()
     assert import_tools.told(found) == (
         "role-session-name = Zoë at work: AWS accepts 2 to 64 letters, digits and +,-.=@_",
+    )
+
+
+@pytest.mark.parametrize(
+    ("document", "left"),
+    [
+        ({"Keyring": "pass"}, "Keyring: it has no Backend"),
+        ({"DefaultBrowser": 1}, "DefaultBrowser: it is not the name of a browser"),
+        ({TEMPLATE: {"Command": ["firefox"]}}, f"{TEMPLATE}: it has no Command"),
+        ({TEMPLATE: "firefox"}, f"{TEMPLATE}: it has no Command"),
+        (
+            {TEMPLATE: {"Command": "firefox {{.URL"}},
+            f"{TEMPLATE}: only {{{{.Profile}}}} and {{{{.URL}}}} can be filled in",
+        ),
+    ],
+)
+def test_every_value_that_is_not_imported_is_named(document: dict[str, Any], left: str) -> None:
+    found = import_tools.granted(document, "FILE")
+
+    assert found.given == ()
+    assert import_tools.told(found) == (left,)
+
+
+def test_the_browser_is_imported_where_the_template_is_not_and_named_where_it_is() -> None:
+    odd = {TEMPLATE: {"Command": "x {{if}}"}, "DefaultBrowser": "CHROME"}
+    both = {TEMPLATE: {"Command": "x {{.URL}}"}, "DefaultBrowser": "CHROME"}
+
+    assert given(odd)["browser_command"] == "google-chrome"
+    assert given(both) == {"browser_command": "x {url}"}
+    assert import_tools.told(import_tools.granted(both, "FILE")) == (
+        f"DefaultBrowser = CHROME: {TEMPLATE} opens the browser",
     )

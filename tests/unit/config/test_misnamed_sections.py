@@ -296,3 +296,68 @@ def test_a_setting_that_was_meant_for_the_key_is_named_with_its_line(
         f"profile 'default' {message}: {setting!r} is not read as aws_access_key_id"
     )
     assert caught.value.hint == (f"write aws_access_key_id instead of {setting!r}: CONFIG, line 2")
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "name"),
+    [
+        ("profile x", 'profile "x"', "x"),
+        ("profile  x", "profile x", "x"),
+        ("profile x", "profile 'x'", "x"),
+        ("default", "profile default", "default"),
+        ("profile default", "default", "default"),
+    ],
+)
+def test_of_two_sections_for_one_profile_the_earlier_is_named(
+    earlier: str, later: str, name: str
+) -> None:
+    found = read(f"[{earlier}]\nregion = a\n\n[{later}]\nregion = b\n")
+    (section,) = found.not_read(name)
+
+    assert found.find(name).get("region") == "b"
+    assert found.find(name).misnamed == (section,)
+    assert (section.message, section.hint) == (
+        f"CONFIG, line 1: [{earlier}] is not read, because [{later}], line 4, replaces it",
+        "keep one of the two sections",
+    )
+
+
+INDENTED = (
+    "[default]\nregion = r\n[profile a]\nregion = r\n{} = v\n\n  # x\n  [profile b]\n  region = q\n"
+)
+
+
+@pytest.mark.parametrize("setting", ["output", "role_arn", "credential_process", "mfa_serial"])
+def test_an_indented_section_is_named_for_itself_and_for_the_profile_that_has_it(
+    setting: str,
+) -> None:
+    found = read(INDENTED.format(setting))
+    (section,) = found.not_read("b")
+
+    assert "b" not in found
+    assert section.message == (
+        f"CONFIG, line 8: [profile b] is indented, so it is read as part of {setting}"
+    )
+    assert section.hint == "remove the blanks before it"
+    assert found.find("a").misnamed == (section,)
+    assert found.find("default").misnamed == ()
+    if setting == "output":
+        found.find("a").check()
+    else:
+        with pytest.raises(SessionError) as caught:
+            found.find("a").check()
+        assert (caught.value.message, caught.value.hint) == (section.message, section.hint)
+
+
+def test_an_indented_section_in_the_credentials_is_named_instead_of_a_broken_key() -> None:
+    found = read("", f"[default]\n{PAIR}\n\t[other]\n\taws_access_key_id = B\n")
+
+    with pytest.raises(SessionError, match=r"CREDENTIALS, line 5: \[other\] is indented, so it"):
+        found.find("default").check()
+    assert len(found.not_read("other")) == 1
+
+
+def test_a_list_in_a_value_is_no_section() -> None:
+    assert (
+        read("[default]\nx =\n  a = [1]\n[profile b]\ny = 1\n  [2]\n  [two words]\n").misnamed == ()
+    )

@@ -403,7 +403,9 @@ def test_a_given_code_of_other_than_six_digits_fails_without_a_terminal() -> Non
 
     with pytest.raises(SessionError, match="six digits") as caught:
         started(world, Mfa(code="12345"))
-    assert "--code" in str(caught.value.hint)
+    assert caught.value.status == 2
+    assert caught.value.message.endswith("but --code was given 5 digits")
+    assert caught.value.hint == "give the six digits that the device shows now"
     assert world.sent == []
 
 

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aws_session.commands.doctor.aws_checks import AwsChecks
+    from aws_session.config.profile import Profile
     from aws_session.model.identity import CallerIdentity
 
 _ANY = "us-east-1"
@@ -96,7 +97,7 @@ class Checks:
 
     def _of_aws(self, inputs: Inputs) -> Iterator[Finding]:
         signer, error = self._signer(inputs)
-        profile = signer.profile if signer else None
+        profile = signer.profile if signer else self._named_profile(inputs)
         settings = inputs.settings.of_profile(profile.name if profile else None)
         own = profile.get("region") if profile else None
         region = precedence.region_named(None, inputs, None, settings.region, own)
@@ -132,6 +133,11 @@ class Checks:
             return None, error
         except SessionError as error:
             return None, error
+
+    def _named_profile(self, inputs: Inputs) -> Profile | None:
+        """Return the profile whose settings apply although it cannot sign."""
+        name = self._profile or precedence.profile_named(inputs.original_env)[0]
+        return inputs.profiles.by_name.get(name or inputs.settings.default_profile or "default")
 
     def _unset(self, *names: str) -> str:
         """Return the function that says how to unset variables in the calling shell."""
@@ -249,7 +255,9 @@ class Checks:
             levels = stack.levels(self._here)
             same = levels[0] if levels and levels[0].origin == signer.origin else None
             device, name = precedence.device(None, inputs, precedence.mfa_profile(signer), same)
-            yield identity.of_device(device or mfa_devices.found(name, listing, caller))
+            yield identity.of_device(
+                device or mfa_devices.found(name, listing, caller), caller.account
+            )
             yield identity.of_listing(listing)
         except SessionError as error:
             yield of_error("device", error)

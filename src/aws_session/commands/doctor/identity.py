@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.commands.doctor.findings import OK, WARNING, Finding
+from aws_session.commands.doctor.findings import OK, PROBLEM, WARNING, Finding
 from aws_session.config import profile_faults
 from aws_session.environment import EnvironmentSnapshot
 from aws_session.model import mfa, prompt_label, spoken
@@ -46,8 +46,13 @@ def of_foreign(caller: CallerIdentity, key_id: str) -> Finding:
     return Finding("session", OK, what)
 
 
-def of_device(device: Device) -> Finding:
+def of_device(device: Device, account: str) -> Finding:
+    """Judge the device whose codes a user of an account would give."""
     what = f"{sanitize(device.serial)}, {device.reason}"
+    own = device.serial.split(":")[4] if mfa.is_arn(device.serial) else account
+    if own != account:
+        what = f"{what}, is a device of account {own}: AWS refuses its codes for account {account}"
+        return Finding("device", PROBLEM, what, "name one of this account: aws-session devices")
     if device.assumed:
         remedy = "if AWS refuses it, set mfa_serial to your device: aws-session config"
         return Finding("device", WARNING, what, remedy)

@@ -55,7 +55,7 @@ class LocalState(Record):
 
     `programs` are those on the PATH with this program's name, in order; `aliases` and `functions`
     are lines of rc files; `universal` are variables that fish sets in every shell; `open_files` are
-    files of ours that other users can read; `missing` are variables that name nonexistent AWS
+    files of ours that other users can read; `missing` are variables that name nonexistent
     files; `uncompiled` is the folder whose bytecode is missing and cannot be written, with the
     reason; `slow_script` is a start script that imports `re`; `unreadable` are settings that name
     an invalid CA bundle, each with the reason; `shadows` are folders of PYTHONPATH with packages
@@ -165,6 +165,11 @@ def _missing(environ: dict[str, str]) -> Iterator[str]:
     for name, path in zip(names, paths.aws_files(environ), strict=True):
         if environ.get(name) and not os.path.lexists(path):
             yield name
+    settings = paths.settings(environ)
+    # The sandbox names a file of its own, which nobody has to write.
+    own = os.path.dirname(settings) == environ.get(_SANDBOX)
+    if environ.get(paths.SETTINGS_VARIABLE) and not own and not os.path.lexists(settings):
+        yield paths.SETTINGS_VARIABLE
 
 
 def _unreadable(environ: dict[str, str]) -> Iterator[tuple[str, str]]:

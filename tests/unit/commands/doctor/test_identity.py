@@ -4,21 +4,33 @@ import pytest
 
 from aws_session.aws.source_credentials import SourceCredentials
 from aws_session.commands.doctor import identity
-from aws_session.commands.doctor.findings import OK, WARNING, Finding
+from aws_session.commands.doctor.findings import OK, PROBLEM, WARNING, Finding
 from aws_session.model.identity import CallerIdentity
 from aws_session.model.mfa import Device
 
 
 def test_who_signs_and_with_which_device_is_reported() -> None:
-    guess = identity.of_device(Device("arn:aws:iam::1:mfa/a", "a guess", assumed=True))
+    guess = identity.of_device(Device("arn:aws:iam::1:mfa/a", "a guess", assumed=True), "1")
     root = identity.of_caller(CallerIdentity("arn:aws:iam::1:root", "1"), _signer())
 
     assert guess.level == WARNING
     assert "mfa_serial" in str(guess.remedy)
-    assert identity.of_device(Device("GAHT12345678", "as you specified")).level == OK
+    assert identity.of_device(Device("GAHT12345678", "as you specified"), "1").level == OK
     assert "denied" in identity.of_listing(None).what
     assert "1 of them security keys" in identity.of_listing(("a", "arn:aws:iam::1:u2f/x/y")).what
     assert [f.level for f in root] == [OK, WARNING]
+
+
+def test_a_device_of_another_account_is_a_problem() -> None:
+    found = identity.of_device(Device("arn:aws:iam::2:mfa/a", "from AWS_MFA_SERIAL"), "1")
+
+    assert found == Finding(
+        "device",
+        PROBLEM,
+        "arn:aws:iam::2:mfa/a, from AWS_MFA_SERIAL, is a device of account 2: AWS refuses its "
+        "codes for account 1",
+        "name one of this account: aws-session devices",
+    )
 
 
 OLD = ": AWS advises a new one every 90 days"
