@@ -19,7 +19,8 @@ aws_session_prompt() {
 case ${PROMPT_COMMAND-} in
 *aws_session_prompt*) ;;
 *)
-  PROMPT_COMMAND="aws_session_prompt${PROMPT_COMMAND:+;$PROMPT_COMMAND}"
+  # At the end, because other prompts begin with the status of the last command.
+  PROMPT_COMMAND=${PROMPT_COMMAND:+$PROMPT_COMMAND$'\n'}aws_session_prompt
   PS1='\[\e[${aws_session_color}m\]${aws_session_text}\[\e[0m\]'$PS1
   ;;
 esac

@@ -5,7 +5,7 @@ import os
 
 LAST_RESORT = (
     "test x0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz/=:+-.,@%'x'"
-    "&&sh -c 'exit {status}';\n"
+    "&&/bin/sh -c 'exit {status}';\n"
 )
 LAST_RESORT_POWERSHELL = (
     "$global:LASTEXITCODE={status};Invoke-Expression 'Write-Error ''aws-session cannot start'' "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from aws_session.commands.help import Help
+from aws_session.commands.resume import Resume
 from aws_session.errors import SessionError
 from aws_session.model.mfa import is_code
 from aws_session.processes import this_program
@@ -37,8 +38,9 @@ def call_function(run: Run, command: EnvironmentCommand, output: Output) -> int:
     words = _with_code(run.argv) if command.reads_stdin else run.argv
     dialect = run.dialect(command.shell)
     output.write_data(dialect.inert(dialect.call_function(words)))
-    if not command.reads_stdin:
+    if not (command.reads_stdin or isinstance(command, Resume)):
         tell(f"in $(…) this prints a line for eval; without eval, type: {run.line}")
+    # Inside of `$(…)` there is no session, so nothing may go on there.
     return 1
 
 

@@ -50,7 +50,8 @@ class Posix(Dialect):
     def failing(self, status: int) -> str:
         # Not a subshell in parentheses, which zsh reads as a bad pattern; not `return`, which ends
         # shells.
-        return f"sh -c 'exit {status}'"
+        # `command`, because a function or alias `sh` may run it elsewhere, and succeed.
+        return f"command sh -c 'exit {status}'"
 
     def run_program(self, words: tuple[str, ...]) -> str:
         # Evaluated between quotes, by the function, which has the real stdout on 8.

@@ -135,6 +135,24 @@ def test_the_status_of_the_last_command_is_still_there(place: Place, shell: str)
         assert terminal.status() == 7
 
 
+@pytest.mark.parametrize("earlier", ["mine", "mine;", "mine; :"])
+def test_bash_has_the_status_for_what_was_in_prompt_command_before(
+    place: Place, earlier: str
+) -> None:
+    BY_NAME["bash"].require()
+    with Terminal.of(
+        place, BY_NAME["bash"], {"AWS_SESSION_LABEL": "x", "TERM": "xterm"}
+    ) as terminal:
+        terminal.enter('mine() { seen="<$?>"; }')
+        terminal.enter(f"PROMPT_COMMAND='{earlier}'")
+        terminal.enter(f". {PROMPTS / 'prompt.bash'}")
+        terminal.ready()
+        terminal.enter("sh -c 'exit 7'")
+        terminal.ready()
+        terminal.enter('echo "$seen" "$aws_session_text"')
+        terminal.expect("<7> x")
+
+
 def test_powershell_shows_the_same(place: Place) -> None:
     BY_NAME["pwsh"].require()
     colors = "$PSStyle.OutputRendering = 'Ansi'"

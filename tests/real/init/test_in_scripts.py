@@ -277,6 +277,48 @@ def test_inside_of_a_substitution_nothing_secret_is_caught_and_nothing_goes_on(
     assert done.stdout == b"<1>\nclean\n"
 
 
+@pytest.mark.parametrize("kind", ["function", "alias"])
+def test_what_a_person_calls_exit_does_not_turn_a_failure_into_a_success(
+    place: Place, bourne: Interpreter, kind: str
+) -> None:
+    setting = {"function": "exit() { :; }", "alias": "alias exit=:"}[kind]
+    if bourne.name in _WITHOUT_OWN_EXIT[kind]:
+        pytest.skip("it refuses one of that name, or has no aliases")
+    if kind == "alias" and bourne.dialect == "bash":
+        setting = f"shopt -s expand_aliases\n{setting}"
+    done = _run(
+        place, bourne, setting, _load(bourne), "CALL region nowhere-", 'echo "<$?>"',
+        "CALL status --at-least 1h && touch RAN", 'echo "<$?>"',
+    )  # fmt: skip
+
+    assert done.stdout == b"<2>\n<1>\n"
+    assert not (place.folder / "RAN").exists()
+
+
+_WITHOUT_OWN_EXIT = {
+    "function": {"ksh93", "dash", "posh", "busybox", "mksh", "yash"},
+    "alias": {"posh"},
+}
+
+
+def test_the_form_for_scripts_is_right_beside_the_function(
+    place: Place, bourne: Interpreter
+) -> None:
+    form = 'out=$(command aws-session {}) && eval "$out" && echo "<${{AWS_REGION-}}>"'
+    done = _run(
+        place, bourne, _load(bourne), form.format(place.fresh_code()),
+        form.format("region eu-north-1"), form.format("pose nowhere"),
+    )  # fmt: skip
+
+    assert done.stdout == b"<us-east-1>\n<eu-north-1>\n"
+
+
+def test_resume_says_nothing_in_an_eval_by_hand(place: Place, bourne: Interpreter) -> None:
+    done = _run(place, bourne, _load(bourne), 'eval "$(CALL resume)"', 'echo "<$?>"')
+
+    assert (done.stdout, done.stderr) == (b"<0>\n", b"")
+
+
 def test_parentheses_into_a_pipe_or_a_file_hold_a_session(
     place: Place, bourne: Interpreter
 ) -> None:
@@ -374,7 +416,7 @@ def test_where_every_assignment_is_one_the_function_holds(
     )  # fmt: skip
     before, after, within, out = (_asked(place, name) for name in ("before", "after", "in", "out"))
 
-    assert done.stdout == b"failed 1\n"
+    assert done.stdout == b"failed 2\n"
     assert not (place.folder / "RAN").exists()
     assert after == before == out
     assert place.with_session(within)("iam").list_users()["Users"]
@@ -392,7 +434,7 @@ def test_where_every_assignment_is_one_the_bare_line_holds(place: Place, name: s
     )  # fmt: skip
     before, within, out = (_asked(place, name) for name in ("before", "in", "out"))
 
-    assert done.stdout == b"failed 1\n"
+    assert done.stdout == b"failed 2\n"
     assert not (place.folder / "RAN").exists()
     assert before == out
     assert place.with_session(within)("iam").list_users()["Users"]

@@ -164,8 +164,23 @@ def test_it_says_how_it_is_removed(place: Place, name: str, line: int | None) ->
     assert (done.returncode, done.stdout) == (0, "")
     assert done.stderr == (
         f"aws-session: remove the line with 'aws-session init' from {where}\n"
-        "  in this shell: unset -f aws_session; unalias aws-session 2>/dev/null\n"
+        "  in this shell: unset -f aws-session aws_session; unalias aws-session 2>/dev/null\n"
     )
+
+
+@pytest.mark.parametrize("name", ["bash", "zsh", "ksh93", "dash", "fish", "tcsh"])
+def test_what_it_advises_removes_the_function_from_this_shell(place: Place, name: str) -> None:
+    shell = BY_NAME[name]
+    shell.require()
+    advised = init.loading(shell.dialect).unload
+    done = shell.run(
+        f"{LOAD[shell.dialect]}\naws-session end\n{advised}\naws-session version\n",
+        cwd=place.folder,
+        env=place.environ,
+    )
+
+    assert done.stdout.decode().startswith("aws-session ")
+    assert b"not found" not in done.stderr
 
 
 def test_the_page_on_shells_has_the_line_of_every_shell() -> None:

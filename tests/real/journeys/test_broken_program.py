@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[3]
 SECURITY = (ROOT / ".github" / "SECURITY.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-FORM = 'out=$(aws-session pose prod Admin) && eval "$out" && next'
+FORM = 'out=$(command aws-session pose prod Admin) && eval "$out" && next'
 
 PROGRAM = """#!/bin/sh
 case $(cat '{folder}/how' 2>/dev/null) in
@@ -107,7 +107,7 @@ def test_the_form_for_scripts_fails_as_eval_does_and_works(
     form = FORM.replace("pose prod Admin", "CODE").replace("next", RAN)
     failing = _run(place, shell, place.environ, form.replace("CODE", "--code 12"), 'echo "$?"')
 
-    assert failing.stdout == b"1\n"
+    assert failing.stdout == b"2\n"
     assert not (place.folder / "RAN").exists()
 
     _run(place, shell, place.environ, form.replace("CODE", place.fresh_code()))

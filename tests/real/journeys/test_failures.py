@@ -68,7 +68,7 @@ def _at_the_machine(place: Place, broken: Mapping[str, str]) -> list[Failure]:
     failures = [
         Failure("aws-session", 2, {}),
         Failure(f"aws-session --code {wrong}", 1, {}),
-        Failure("aws-session --code 12345", 1, {}, special=False),
+        Failure("aws-session --code 12345", 2, {}, special=False),
         Failure("aws-session -p nobody", 2, {}),
         Failure("aws-session --no-such-option", 2, {}),
         Failure("aws-session no-such-command", 2, {}, special=False),

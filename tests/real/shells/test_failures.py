@@ -80,6 +80,37 @@ def test_a_failure_fails_and_changes_nothing_under_every_option(
             assert outcome.environ.get(NAME, b"before") == b"before"
 
 
+@pytest.mark.parametrize("kind", ["function", "alias"])
+def test_what_a_person_calls_sh_does_not_turn_a_failure_into_a_success(
+    told: Interpreter, hostile_folder: Path, kind: str
+) -> None:
+    setting = _OWN_SH.get((told.dialect, kind), _OWN_SH["", kind])
+    if told.dialect not in {*_BOURNE, "fish", "tcsh"} or not setting:
+        pytest.skip("its failure line runs no sh, or it has no such thing")
+    if kind == "alias" and told.name == "posh":
+        pytest.skip("posh has no aliases")
+    if kind == "alias" and told.dialect == "bash":
+        setting = f"shopt -s expand_aliases\n{setting}"
+    trials = [
+        Trial(dialect(told.dialect).failure(3), form=form, setting=setting, then="touch RAN")
+        for form in told.forms
+    ]
+
+    assert {outcome.status for outcome in carry_out(told, trials, hostile_folder)} == {3}
+
+
+_BOURNE = {"bash", "zsh", "ksh", "sh"}
+_OWN_SH = {
+    ("", "function"): "sh() { :; }",
+    ("fish", "function"): "function sh; true; end",
+    ("tcsh", "function"): "",
+    ("", "alias"): "alias sh=true",
+    ("fish", "alias"): "alias sh true",
+    ("tcsh", "alias"): "alias sh true",
+}
+"""What stands for a remote or a container's shell, by dialect and kind."""
+
+
 def test_a_failure_has_its_own_status(
     told: Interpreter, hostile_folder: Path, tmp_path: Path
 ) -> None:

@@ -178,12 +178,12 @@ def test_any_other_value(name: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("bash", f"{GUARD}&&sh -c 'exit 130';\n"),
-        ("zsh", f"{ZSH_GUARD}&&sh -c 'exit 130';\n"),
-        ("ksh", f" 'command'{GUARD[7:]}&&sh -c 'exit 130';\n"),
-        ("sh", f"{GUARD}&&sh -c 'exit 130';\n"),
-        ("fish", "sh -c 'exit 130';\n"),
-        ("tcsh", "sh -c 'exit 130';\n"),
+        ("bash", f"{GUARD}&&command sh -c 'exit 130';\n"),
+        ("zsh", f"{ZSH_GUARD}&&command sh -c 'exit 130';\n"),
+        ("ksh", f" 'command'{GUARD[7:]}&&command sh -c 'exit 130';\n"),
+        ("sh", f"{GUARD}&&command sh -c 'exit 130';\n"),
+        ("fish", "command sh -c 'exit 130';\n"),
+        ("tcsh", "/bin/sh -c 'exit 130';\n"),
         ("elvish", ""),
         ("nu", ""),
         ("xonsh", ""),
@@ -207,12 +207,12 @@ def test_a_failure(name: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "status"),
     [
-        ("bash", f"{GUARD}&&unset A&&sh -c 'exit 1';\n", 1),
-        ("zsh", f"{ZSH_GUARD}&&unset A&&sh -c 'exit 1';\n", 1),
-        ("ksh", f" 'command'{GUARD[7:]}&&unset A&&sh -c 'exit 1';\n", 1),
-        ("sh", f"{GUARD}&&unset A&&sh -c 'exit 1';\n", 1),
-        ("fish", "set -ge A;sh -c 'exit 1';\n", 1),
-        ("tcsh", "unsetenv A;sh -c 'exit 1';\n", 1),
+        ("bash", f"{GUARD}&&unset A&&command sh -c 'exit 1';\n", 1),
+        ("zsh", f"{ZSH_GUARD}&&unset A&&command sh -c 'exit 1';\n", 1),
+        ("ksh", f" 'command'{GUARD[7:]}&&unset A&&command sh -c 'exit 1';\n", 1),
+        ("sh", f"{GUARD}&&unset A&&command sh -c 'exit 1';\n", 1),
+        ("fish", "set -ge A;command sh -c 'exit 1';\n", 1),
+        ("tcsh", "unsetenv A;/bin/sh -c 'exit 1';\n", 1),
         ("elvish", "unset-env A;fail 'aws-session: status 1';\n", 0),
         ("nu", '{"set":{},"unset":["A"],"fail":1}\n', 0),
         (

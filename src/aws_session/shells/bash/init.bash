@@ -17,11 +17,11 @@ function aws_session_evaluate {
     aws_session_result=127
   elif case ${OSTYPE-} in msys* | cygwin*) ;; *) ! : ;; esac; then
     # Windows programs get only stdout, so for other output it prints a line that runs it again.
-    eval "$(AWS_SESSION_SHELL=bash AWS_SESSION_EMIT_FD=1 "$@" || \printf '(exit %s)' "$?")" || aws_session_result=$?
+    eval "$(AWS_SESSION_SHELL=bash AWS_SESSION_EMIT_FD=1 "$@" || \command printf '(command exit %s)' "$?")" || aws_session_result=$?
   elif { true 8>&1; } 2>/dev/null; then
     # The code to evaluate comes on descriptor 9; stdout is unchanged.
     {
-      eval "$(AWS_SESSION_SHELL=bash AWS_SESSION_SHELL_PID=$$ AWS_SESSION_EMIT_FD=9 "$@" 9>&1 1>&8 8>&- || \printf '(exit %s)' "$?")" || aws_session_result=$?
+      eval "$(AWS_SESSION_SHELL=bash AWS_SESSION_SHELL_PID=$$ AWS_SESSION_EMIT_FD=9 "$@" 9>&1 1>&8 8>&- || \command printf '(command exit %s)' "$?")" || aws_session_result=$?
     } 8>&1
   else
     # stdout is closed: the program reports it.

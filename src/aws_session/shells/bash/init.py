@@ -10,5 +10,6 @@ LOADING = Loading(
     "~/.bashrc",
     source=SOURCE,
     then=" && ",
+    unload="unset -f aws-session aws_session; unalias aws-session 2>/dev/null",
     rc_files=(".bashrc", ".bash_profile", ".bash_aliases", ".bash_login"),
 )

@@ -38,7 +38,7 @@ class Fish(Dialect):
         return f"set -e {' '.join(names)}"
 
     def failing(self, status: int) -> str:
-        return f"sh -c 'exit {status}';"
+        return f"command sh -c 'exit {status}';"
 
     def run_program(self, words: tuple[str, ...]) -> str:
         return f"{' '.join(map(self.quoted, words))} 8>&-\n"

@@ -30,7 +30,7 @@ function $aws_session_name --inherit-variable aws_session_program --description 
                 set -l failed $status
                 # The shell that evaluates this output sees only its own status.
                 status is-command-substitution
-                and echo "sh -c 'exit $failed'"
+                and echo "command sh -c 'exit $failed'"
                 return $failed
             end
         end

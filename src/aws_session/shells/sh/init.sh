@@ -14,11 +14,11 @@ aws_session_evaluate() {
     set -- 127
   elif case $1 in *.[eE][xX][eE] | *.[cC][mM][dD]) ;; *) ! : ;; esac; then
     # Programs of Windows get only stdout, so for other output it prints a line that runs it again.
-    eval "$(AWS_SESSION_SHELL=sh AWS_SESSION_EMIT_FD=1 "$@" || \printf '(exit %s)' "$?")" && set -- 0 || set -- "$?"
+    eval "$(AWS_SESSION_SHELL=sh AWS_SESSION_EMIT_FD=1 "$@" || \command printf '(command exit %s)' "$?")" && set -- 0 || set -- "$?"
   elif { true 8>&1; } 2>/dev/null; then
     # The code to evaluate comes on descriptor 9; stdout is unchanged.
     {
-      eval "$(AWS_SESSION_SHELL=sh AWS_SESSION_SHELL_PID=$$ AWS_SESSION_EMIT_FD=9 "$@" 9>&1 1>&8 8>&- || \printf '(exit %s)' "$?")" && set -- 0 || set -- "$?"
+      eval "$(AWS_SESSION_SHELL=sh AWS_SESSION_SHELL_PID=$$ AWS_SESSION_EMIT_FD=9 "$@" 9>&1 1>&8 8>&- || \command printf '(command exit %s)' "$?")" && set -- 0 || set -- "$?"
     } 8>&1
   else
     # stdout is closed: the program reports it.

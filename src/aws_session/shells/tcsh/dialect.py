@@ -34,7 +34,7 @@ class Tcsh(Dialect):
         return "; ".join(f"unsetenv {name}" for name in names)
 
     def failing(self, status: int) -> str:
-        return f"sh -c 'exit {status}';"
+        return f"/bin/sh -c 'exit {status}';"
 
     def run_program(self, words: tuple[str, ...]) -> str:
         return f"{' '.join(map(self.quoted, words))}\n"

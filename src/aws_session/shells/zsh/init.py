@@ -10,5 +10,6 @@ LOADING = Loading(
     '"${ZDOTDIR:-$HOME}/.zshrc"',
     source=SOURCE,
     then=" && ",
+    unload="unset -f aws-session aws_session; unalias aws-session 2>/dev/null",
     rc_files=(".zshrc", ".zshenv", ".zprofile", ".zlogin"),
 )

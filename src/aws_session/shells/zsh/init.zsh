@@ -15,7 +15,7 @@ function aws_session_evaluate {
     return 127
   elif [[ ${OSTYPE-} == msys* || ${OSTYPE-} == cygwin* ]]; then
     # Windows programs get only stdout, so for other output it prints a line that runs it again.
-    eval "$(AWS_SESSION_SHELL=zsh AWS_SESSION_EMIT_FD=1 "$@" || \print -r -- "(exit $?)")"
+    eval "$(AWS_SESSION_SHELL=zsh AWS_SESSION_EMIT_FD=1 "$@" || \builtin print -r -- "(builtin exit $?)")"
     return
   elif ! { true 8>&1; } 2>/dev/null; then
     # stdout is closed: the program reports it.
@@ -24,7 +24,7 @@ function aws_session_evaluate {
   fi
   # The code to evaluate comes on descriptor 9; stdout is unchanged.
   {
-    eval "$(AWS_SESSION_SHELL=zsh AWS_SESSION_SHELL_PID=$$ AWS_SESSION_EMIT_FD=9 "$@" 9>&1 1>&8 8>&- || \print -r -- "(exit $?)")"
+    eval "$(AWS_SESSION_SHELL=zsh AWS_SESSION_SHELL_PID=$$ AWS_SESSION_EMIT_FD=9 "$@" 9>&1 1>&8 8>&- || \builtin print -r -- "(builtin exit $?)")"
   } 8>&1
 }
 # MSYS would convert a secret that begins with a slash, as if it were a path, for Windows programs.
