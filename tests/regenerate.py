@@ -37,6 +37,7 @@ def options_table() -> str:
         "TABLE: dict[str, tuple[str, tuple[Row, ...]]] = {",
     ]
     taking: set[str] = set()
+    trailing = []
     for name in (*commands.COMMANDS, *commands.ALIASES):
         kind = commands.load(name)
         lines.append(f"    {_quoted(name)}: ({_quoted(kind.summary)}, (")
@@ -53,12 +54,14 @@ def options_table() -> str:
             lines.append(f"        ({', '.join(words)}),")
             taking.update(() if option.is_flag else option.spellings)
         lines.append("    )),")
+        trailing += [name] if kind.takes_trailing else []
     values = ", ".join(map(_quoted, sorted(taking)))
     hidden = ", ".join(map(_quoted, sorted(commands.HIDDEN)))
     lines += [
         "}",
         f"TAKES_VALUE = frozenset(({values}))",
         f"HIDDEN = frozenset(({hidden}))",
+        f"TAKES_TRAILING = {_tuple(tuple(trailing))}",
         f"FILES = {_quoted(commands.FILES)}",
         "# fmt: on",
     ]

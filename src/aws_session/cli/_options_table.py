@@ -246,5 +246,6 @@ TABLE: dict[str, tuple[str, tuple[Row, ...]]] = {
 }
 TAKES_VALUE = frozenset(("--at-least", "--before", "--cmd", "--code", "--duration", "--editor", "--external-id", "--max-age", "--mfa-code", "--partition", "--policy", "--policy-arn", "--port", "--profile", "--region", "--service", "--session-name", "--shell", "--show", "--source-identity", "--tag", "-d", "-m", "-p", "-r", "-s"))
 HIDDEN = frozenset(("assume", "clear", "renewal", "version"))
+TAKES_TRAILING = ("exec", "sandbox",)
 FILES = "files"
 # fmt: on

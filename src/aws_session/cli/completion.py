@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aws_session import shells
 from aws_session.cli._options_table import FILES as OF_FILES
-from aws_session.cli._options_table import HIDDEN, TABLE, TAKES_VALUE
+from aws_session.cli._options_table import HIDDEN, TABLE, TAKES_TRAILING, TAKES_VALUE
 from aws_session.cli.completion_targets import TargetNames, can_be_typed, is_number, shown
 from aws_session.cli.fast_parser import options, summary, tokenize
 from aws_session.errors import UsageError
@@ -65,7 +65,7 @@ def answer(before: tuple[str, ...], word: str, known: Known) -> Answer:
     """
     line = tokenize(before, TAKES_VALUE)
     if line.trailing is not None:
-        return Answer(kind=COMMAND)
+        return Answer(kind=COMMAND if line.command in TAKES_TRAILING else WORDS)
     asked = _Asked(line, word, known)
     if _awaits_value(before):
         return asked.value(before[-1])

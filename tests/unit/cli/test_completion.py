@@ -200,6 +200,8 @@ def test_accounts_and_their_roles_are_offered(
         (("sandbox", "--policy", ""), WORDS),
         (("sandbox", "--", "l"), COMMAND),
         (("exec", "prod", "--", "ls", ""), COMMAND),
+        (("pose", "prod", "--", ""), WORDS),
+        (("--", "l"), WORDS),
         (("pose", ""), WORDS),
     ],
     ids=str,
@@ -208,7 +210,7 @@ def test_files_and_other_programs_are_for_the_shell(words: tuple[str, ...], kind
     found = completion.answer(words[:-1], words[-1], KNOWN)
 
     assert found.kind == kind
-    assert not (kind and found.candidates)
+    assert not ((kind or "--" in words) and found.candidates)
 
 
 def test_a_candidates_description_cannot_control_the_terminal() -> None:
