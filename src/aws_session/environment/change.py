@@ -9,8 +9,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aws_session.environment import EnvironmentSnapshot, Restored, SavedVariable
 
-# A half-written session must never sign: the key ID comes last, the secret before it.
-_LAST = (states.TOKEN, states.SECRET, states.KEY_ID)
+# A half-written session must never sign: the key ID comes last, the secret before it. If a variable
+# cannot be set (readonly), the state is still that of the keys, so that `end` restores what it can.
+_LAST = (states.VARIABLE, states.TOKEN, states.SECRET, states.KEY_ID)
 
 
 def restoring(snapshot: EnvironmentSnapshot) -> EnvironmentChange:
@@ -72,9 +73,10 @@ def applied(environ: dict[str, str], change: EnvironmentChange) -> dict[str, str
 
 
 def with_state(change: EnvironmentChange, text: str) -> EnvironmentChange:
-    """Return the change with the state in it, before the keys that it belongs to."""
+    """Return the change with the state in it, directly before the keys that it belongs to."""
     unset = tuple(name for name in change.unset if name != states.VARIABLE)
-    return EnvironmentChange(unset, ((states.VARIABLE, text), *change.assign))
+    assign = ((states.VARIABLE, text), *change.assign)
+    return EnvironmentChange(unset, tuple(sorted(assign, key=_order)))
 
 
 def difference(

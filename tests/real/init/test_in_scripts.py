@@ -301,6 +301,25 @@ _WITHOUT_OWN_EXIT = {
 }
 
 
+@pytest.mark.parametrize("name", ["bash", "zsh"])
+def test_a_role_that_a_readonly_variable_prevents_leaves_the_session_and_its_end(
+    place: Place, name: str
+) -> None:
+    shell = BY_NAME[name]
+    shell.require()
+    done = _run(
+        place, shell, _load(shell), f"CALL {place.fresh_code()}", "env -0 > before",
+        "readonly AWS_REGION", "CALL pose 210987654321 Admin --region eu-west-1 && touch RAN",
+        "env -0 > after", "CALL status --at-least 1h && echo alive", "CALL end", "env -0 > out",
+    )  # fmt: skip
+    before, after, out = (read_environment(place.folder / n) for n in ("before", "after", "out"))
+
+    assert done.stdout == b"alive\n"
+    assert not (place.folder / "RAN").exists()
+    assert [after[each] for each in SECRET] == [before[each] for each in SECRET]
+    assert not out.keys() & {*SECRET, "AWS_SESSION_STATE"}
+
+
 def test_the_form_for_scripts_is_right_beside_the_function(
     place: Place, bourne: Interpreter
 ) -> None:

@@ -84,8 +84,8 @@ def test_a_half_written_session_cannot_sign_for_the_key_id_comes_last() -> None:
     change = changes.with_state(change, "state")
 
     assert [name for name, _ in change.assign] == [
-        states.VARIABLE,
         "Z",
+        states.VARIABLE,
         states.TOKEN,
         states.SECRET,
         states.KEY_ID,
