@@ -223,6 +223,10 @@ class Run:
                 "this command prints shell code to evaluate, and stdout is the terminal",
                 hint=f"type: {typed}\n  to load a function that needs no eval: aws-session init",
             )
+        where = self._subshell(output)
+        if where is not None:
+            # Before a code is asked for, which would be lost with the session.
+            tell(f"running in a subshell, {where}: your shell stays unchanged")
         # The dialect is loaded while a code is typed, or else afterwards.
         context = Context(self.environ, lambda: self.dialect(named), is_evaluated=True)
         outcome = run(command, context)
@@ -231,9 +235,6 @@ class Run:
         output.write_code(text)
         for line, _, hint in (notice.partition("\n") for notice in outcome.notices):
             tell(line, hint)
-        where = self._subshell(output)
-        if where is not None:
-            tell(f"running in a subshell, {where}: your shell is unchanged")
         return status
 
     def _is_lost(self, named: str | None) -> bool:

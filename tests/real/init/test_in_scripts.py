@@ -355,7 +355,7 @@ def test_what_a_pipe_ends_is_reported(place: Place, bourne: Interpreter) -> None
         pytest.skip("its subshells cannot be told from the shell")
     done = _run(place, bourne, _load(bourne), "CALL region eu-north-1 | cat")
 
-    assert b"your shell is unchanged" in done.stderr
+    assert b"your shell stays unchanged" in done.stderr
 
 
 @pytest.mark.parametrize("option", ["--print", "--shell dotenv", "--shell OTHER"])

@@ -102,12 +102,12 @@ def test_a_change_in_the_background_is_reported_as_lost(place: Place, shell: Int
         here = _type(terminal, "aws-session region eu-west-3")
         if shell.name in BACKGROUND:
             terminal.enter("aws-session region eu-west-1 &")
-            terminal.expect("running in a subshell, in the background: your shell is unchanged")
+            terminal.expect("running in a subshell, in the background: your shell stays unchanged")
             terminal.enter("")
             terminal.ready()
         environ = terminal.environment()
 
-    assert "your shell is unchanged" not in here
+    assert "your shell stays unchanged" not in here
     assert environ["AWS_REGION"] == b"eu-west-3"
 
 
