@@ -268,6 +268,21 @@ def test_a_shell_in_the_sandbox_is_left_with_its_status(place: Place, shell: Int
     assert status in {5, None}
 
 
+@pytest.mark.parametrize("rc", ["readonly PROMPT_COMMAND=:", "PROMPT_COMMAND='PS1=\"new> \"'"])
+def test_bash_in_the_sandbox_is_marked_whatever_its_prompt_command(place: Place, rc: str) -> None:
+    bash = next(shell for shell in INTERACTIVE if shell.name == "bash")
+    bash.require()
+    (place.home / ".bashrc").write_text(f"PS1='mine> '\n{rc}\n")
+    with Terminal.of(place, bash) as terminal:
+        terminal.enter("aws-session sandbox --shell bash")
+        terminal.expect("(aws sandbox) ")
+        terminal.enter('echo "<${_aws_sandbox_kind-}>"; exit')
+        terminal.expect("<>")
+        said = terminal.process.before
+
+    assert "readonly variable" not in said
+
+
 def test_a_shell_without_aliases_says_the_name_to_type(place: Place) -> None:
     shell = next(shell for shell in INTERACTIVE if shell.name in WITHOUT_ALIASES)
     shell.require()
