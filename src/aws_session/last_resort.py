@@ -8,7 +8,8 @@ LAST_RESORT = (
     "&&/bin/sh -c 'exit {status}';\n"
 )
 LAST_RESORT_POWERSHELL = (
-    "$global:LASTEXITCODE={status};Invoke-Expression 'Write-Error ''aws-session cannot start'' "
+    "$global:LASTEXITCODE={status};Microsoft.PowerShell.Utility\\Invoke-Expression "
+    "'Microsoft.PowerShell.Utility\\Write-Error ''aws-session cannot start'' "
     "-CategoryActivity aws-session -ErrorAction Stop';\n"
 )
 """The line that makes an evaluating shell fail if not even the dialects can be imported."""

@@ -77,14 +77,14 @@ def _json(found: Report) -> str:
 
 
 def _stored(environ: dict[str, str], now: int) -> tuple[SessionMetadata, ...]:
-    """Return the stored sessions, without asking the store."""
+    """Return the stored sessions, without asking a store that may ask a person."""
     from aws_session import paths
 
     if not paths.has_stored_sessions(environ):
         return ()
     from aws_session.storage import sessions
 
-    return tuple(marker for marker in sessions.markers(environ) if marker.seconds_left(now))
+    return tuple(marker for marker in sessions.there(environ) if marker.seconds_left(now))
 
 
 def _verify(environ: dict[str, str]) -> None:

@@ -8,6 +8,7 @@ RESOLVING = "AWS_SESSION_RESOLVING"
 """The variable with the profiles whose credential_process we are running, for programs below."""
 
 _COMMAND = "process"
+_PROFILE = ("--profile", "-p")
 _PROGRAMS = frozenset({"aws-session", "aws-session-shell"})
 _MODULE = "-m aws_session"
 _FILE = "aws_session/__main__.py"
@@ -61,7 +62,7 @@ def refusal(profile: str, command: str = "") -> SessionError:
     typed = _line_for_shells(profile, command)
     return SessionError(
         f"profile {profile!r} gets its credentials from this program (credential_process)",
-        hint=f"it is for tools; in a shell, type: {typed}"
+        hint=f"it is for tools; in a shell, name the profile that signs, as in: {typed}"
         if typed
         else "name the profile with the long-term key: aws-session --profile NAME",
     )
@@ -79,6 +80,9 @@ def _line_for_shells(profile: str, command: str) -> str | None:
     from aws_session.model.terminal_text import quoted
 
     own = ["pose"] if asked[:1] and not asked[0].startswith("-") else []
+    if not any(word.startswith(_PROFILE) for word in asked):
+        # Without it, the environment may name this very profile.
+        asked = [*asked, "--profile", "NAME"]
     return " ".join(("aws-session", *own, *map(quoted, asked)))
 
 

@@ -12,6 +12,10 @@ _OF_A_PERSON = frozenset({"-l", "-login", "-nologo", "-noprofile", "-nop", "-int
 """Options of an interactive PowerShell, in lower case; `-NoExit` is another."""
 
 
+_WITH_A_FILE = ("-rc", "-log", "-db", "-sock", "-cpuprofile")
+"""Options of elvish that a file follows."""
+
+
 def typed_in() -> str | None:
     """Return the program of the shell in which a person typed this command line.
 
@@ -52,10 +56,15 @@ def _is_interactive(pid: int) -> bool:
 
 
 def _runs_no_script(pid: int, program: str) -> bool:
-    """Tell whether this is an interactive PowerShell, which uses no process groups."""
-    if sys.platform != "linux" or shells.by_process(program) != "powershell":
+    """Tell whether this is an interactive PowerShell or elvish, which use no process groups."""
+    name = shells.by_process(program)
+    if sys.platform != "linux" or name not in {"powershell", "elvish"}:
         return False
     words = [word.lower() for word in detect.command_line(pid)[1:-1]]
+    if name == "elvish":
+        files = [word for before, word in zip(("", *words), words, strict=False)
+                 if before not in _WITH_A_FILE]  # fmt: skip
+        return all(word.startswith("-") and word != "-c" for word in files)
     return any(word.startswith("-noe") for word in words) or all(
         word in _OF_A_PERSON for word in words
     )

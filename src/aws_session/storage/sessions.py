@@ -43,6 +43,28 @@ def markers(environ: dict[str, str]) -> tuple[SessionMetadata, ...]:
     return tuple(found for name in names if (found := _read(environ, name)) is not None)
 
 
+def there(environ: dict[str, str]) -> tuple[SessionMetadata, ...]:
+    """Return the metadata of the sessions that are still stored, as far as that is known at once.
+
+    The kernel is asked, whose keyring is empty after a restart; other stores may ask a person.
+    """
+    found = markers(environ)
+    if not any(marker.store == KERNEL for marker in found):
+        return found
+    from aws_session.errors import SessionError
+    from aws_session.storage.kernel_keyring import KernelKeyring
+
+    try:
+        keyring = KernelKeyring(environ)
+        return tuple(
+            marker
+            for marker in found
+            if marker.store != KERNEL or keyring.found(item(marker.cache_key, 0)) is not None
+        )
+    except SessionError:
+        return found
+
+
 def read(environ: dict[str, str], cache_key: str, *, quickly: bool = False) -> str | None:
     """Return the session of a cache key; if the store has none, its metadata is removed, too."""
     before = _texts(environ, cache_key)

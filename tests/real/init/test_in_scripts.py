@@ -464,3 +464,54 @@ def _asked(place: Place, name: str) -> dict[str, bytes]:
     own = {"_", "_AST_FEATURES"}
     found = read_environment(place.folder / name)
     return {name: value for name, value in found.items() if name not in own}
+
+
+def test_an_alias_of_xonsh_that_runs_in_a_thread_changes_the_shell(place: Place) -> None:
+    BY_NAME["xonsh"].require()
+    done = _run(
+        place, BY_NAME["xonsh"], LOAD["xonsh"], f"aws-session {place.fresh_code()}",
+        "aliases['threaded'] = 'aws-session pose 210987654321 Admin && echo gone on'",
+        "threaded", "print($AWS_SESSION_LABEL)",
+        "aliases['failing'] = 'aws-session pose nowhere && echo gone wrong'", "failing",
+    )  # fmt: skip
+
+    assert done.stdout.split() == [b"gone", b"on", b"210987654321/Admin"]
+    assert b"Traceback" not in done.stderr
+
+
+def test_what_is_piped_into_the_function_of_nu_is_read(place: Place) -> None:
+    BY_NAME["nu"].require()
+    # Such a script is read as a whole before it runs.
+    script = place.folder / "aws-session.nu"
+    script.write_text(place.program("init", "nu").stdout)
+    done = _run(
+        place, BY_NAME["nu"], f"source {script}", f"'{place.fresh_code()}' | aws-session --code -",
+        "'data' | aws-session exec -- cat", "aws-session exec -- echo none",
+        "print $env.AWS_SESSION_LABEL",
+    )  # fmt: skip
+
+    assert done.stdout.split() == [b"datanone", b"alice@111122223333"]
+
+
+def test_the_alias_of_powershell_calls_its_cmdlets_whatever_functions_have_their_names(
+    place: Place,
+) -> None:
+    BY_NAME["pwsh"].require()
+    cmdlets = (
+        *("Invoke-Expression", "Where-Object", "Set-Variable", "Select-Object", "ForEach-Object"),
+        *("Get-Variable", "Remove-Item", "Write-Error", "Write-Warning", "Test-Path"),
+    )
+    done = _run(
+        place, BY_NAME["pwsh"], LOAD["powershell"],
+        *(f"function {name} {{ 'MINE' }}" for name in cmdlets),
+        f"$code = '{place.fresh_code()}'", "aws-session $code --region eu-west-1",
+        '"<$Env:AWS_SESSION_LABEL $Env:AWS_REGION>"', "aws-session pose nowhere && 'went on'",
+        "aws-session exec -- echo a,b", "aws-session end && \"<$Env:AWS_SESSION_LABEL>\"",
+    )  # fmt: skip
+
+    assert done.stdout.decode().split("\n") == [
+        "<alice@111122223333 eu-west-1>",
+        "a,b",
+        "<>",
+        "",
+    ]

@@ -283,6 +283,17 @@ def test_bash_in_the_sandbox_is_marked_whatever_its_prompt_command(place: Place,
     assert "readonly variable" not in said
 
 
+@pytest.mark.parametrize("name", ["elvish", "pwsh"])
+def test_a_shell_without_process_groups_is_the_one_that_opens(place: Place, name: str) -> None:
+    shell = next(shell for shell in STRUCTURED if shell.name == name)
+    shell.require()
+    with Terminal.of(place, shell) as terminal:
+        terminal.enter("aws-session sandbox")
+        terminal.expect({"elvish": "eval (aws-session ", "pwsh": "iex (aws-session "}[name])
+        terminal.expect("(aws sandbox) ")
+        terminal.enter("exit")
+
+
 def test_a_shell_without_aliases_says_the_name_to_type(place: Place) -> None:
     shell = next(shell for shell in INTERACTIVE if shell.name in WITHOUT_ALIASES)
     shell.require()

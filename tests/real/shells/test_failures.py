@@ -5,7 +5,7 @@ import pytest
 from aws_session.environment import EnvironmentChange
 from aws_session.shells import Dialect, dialect
 from real.shells.cells import NAME, Trial, carry_out
-from real.shells.interpreters import Interpreter
+from real.shells.interpreters import ALL, Interpreter
 
 STATUSES = (1, 2, 129, 130, 143)
 
@@ -109,6 +109,25 @@ _OWN_SH = {
     ("tcsh", "alias"): "alias sh true",
 }
 """What stands for a remote or a container's shell, by dialect and kind."""
+
+
+def test_a_function_that_logs_errors_does_not_turn_powershells_failure_into_a_success(
+    hostile_folder: Path,
+) -> None:
+    pwsh = next(shell for shell in ALL if shell.name == "pwsh")
+    pwsh.require()
+    trials = [
+        Trial(
+            dialect("powershell").failure(3),
+            form=form,
+            setting="function Write-Error { $null = $args }",
+            then="touch RAN",
+        )
+        for form in pwsh.forms
+    ]
+
+    assert 0 not in {outcome.status for outcome in carry_out(pwsh, trials, hostile_folder)}
+    assert not (hostile_folder / "RAN").exists()
 
 
 def test_a_failure_has_its_own_status(

@@ -74,11 +74,15 @@ OTHER_KEY = "name the profile with the long-term key: aws-session --profile NAME
 @pytest.mark.parametrize(
     ("command", "hint"),
     [
-        ("aws-session process prod Admin", "aws-session pose prod Admin"),
-        ("'/opt/my tools/aws-session' process 'R&D' Admin", "aws-session pose 'R&D' Admin"),
+        ("aws-session process prod Admin", "aws-session pose prod Admin --profile NAME"),
+        (
+            "'/opt/my tools/aws-session' process 'R&D' Admin",
+            "aws-session pose 'R&D' Admin --profile NAME",
+        ),
         ("aws-session process prod --profile work", "aws-session pose prod --profile work"),
         ("aws-session process --profile work", "aws-session --profile work"),
-        ("aws-session process", "aws-session"),
+        ("aws-session process -p work", "aws-session -p work"),
+        ("aws-session process", "aws-session --profile NAME"),
     ],
 )
 def test_a_profile_for_tools_names_the_line_for_a_shell(command: str, hint: str) -> None:
@@ -87,7 +91,9 @@ def test_a_profile_for_tools_names_the_line_for_a_shell(command: str, hint: str)
 
     with pytest.raises(SessionError) as caught:
         precedence.choose_source("tool", inputs)
-    assert caught.value.hint == f"it is for tools; in a shell, type: {hint}"
+    assert caught.value.hint == (
+        f"it is for tools; in a shell, name the profile that signs, as in: {hint}"
+    )
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ _ASSIGNMENT = re.compile(
 )
 _FAILURE = re.compile(
     r"\$global:LASTEXITCODE=(?P<status>[0-9]{1,3});"
-    r"Invoke-Expression 'Write-Error ''[ -&(-~]*'' -CategoryActivity aws-session "
+    r"Microsoft\.PowerShell\.Utility\\Invoke-Expression "
+    r"'Microsoft\.PowerShell\.Utility\\Write-Error ''[ -&(-~]*'' -CategoryActivity aws-session "
     r"-ErrorAction Stop';"
 )
 

@@ -6,8 +6,8 @@ from aws_session.shells import PROCESSES, CannotCarryError, dialect
 from unit.shells import hostile
 
 NOT_UTF8 = "secret\udce9"
-ANYTHING = ("bash", "zsh", "ksh", "sh", "fish", "tcsh", "xonsh")
-UNICODE = ("elvish", "nu", "json")
+ANYTHING = ("bash", "zsh", "ksh", "sh", "fish", "tcsh", "xonsh", "elvish")
+UNICODE = ("nu", "json")
 
 
 def _refusal(name: str, value: str) -> CannotCarryError:

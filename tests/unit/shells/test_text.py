@@ -10,6 +10,7 @@ from aws_session.shells import PLAIN, PROCESSES, CannotCarryError, dialect
 from unit.shells import hostile
 
 GUARD = "command test x0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz/=:+-.,@%'x'"
+UTILITY = "Microsoft.PowerShell.Utility\\"
 ZSH_GUARD = GUARD.replace("command", "builtin", 1)
 CODE = [name for name in PROCESSES if not dialect(name).data]
 BOURNE = ("bash", "zsh", "ksh", "sh")
@@ -191,7 +192,7 @@ def test_any_other_value(name: str, text: str) -> None:
             "powershell",
             (
                 "$global:LASTEXITCODE=130;"
-                "Invoke-Expression 'Write-Error ''status 130'' "
+                f"{UTILITY}Invoke-Expression '{UTILITY}Write-Error ''status 130'' "
                 "-CategoryActivity aws-session -ErrorAction Stop';\n"
             ),
         ),
@@ -227,7 +228,7 @@ def test_a_failure(name: str, text: str) -> None:
             "powershell",
             (
                 "$Env:A=$null;$global:LASTEXITCODE=1;"
-                "Invoke-Expression 'Write-Error ''status 1'' "
+                f"{UTILITY}Invoke-Expression '{UTILITY}Write-Error ''status 1'' "
                 "-CategoryActivity aws-session -ErrorAction Stop';\n"
             ),
             0,

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from aws_session.shells import PLAIN, RaisingDialect
 
+_BYTES = 0xDC00
 _BARE = frozenset(PLAIN + " ")
 
 
 def _spell(text: str) -> str:
-    spelt = (c if c in _BARE else f"\\U{ord(c):08x}" for c in text)
-    return f'"{"".join(spelt)}"'
+    return f'"{"".join(c if c in _BARE else _escaped(ord(c)) for c in text)}"'
+
+
+def _escaped(number: int) -> str:
+    """Escape a code point, or a byte that is not UTF-8, which Python has as a low surrogate."""
+    byte = number - _BYTES
+    return f"\\x{byte:02x}" if 0 <= byte <= 0xFF else f"\\U{number:08x}"  # noqa: PLR2004 - a byte
 
 
 class Elvish(RaisingDialect):
@@ -18,7 +24,8 @@ class Elvish(RaisingDialect):
     name = "elvish"
 
     def assign(self, name: str, value: str) -> str:
-        return f"set-env {name} {_spell(self.text(name, value))};"
+        self.encode(name, value)
+        return f"set-env {name} {_spell(value)};"
 
     def unset(self, names: tuple[str, ...]) -> str:
         return "".join(f"unset-env {name};" for name in names)

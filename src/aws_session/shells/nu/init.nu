@@ -1,10 +1,11 @@
 def --env --wrapped "@NAME@" [...words] {
+  let fed = $in
   if not (@PROGRAM@ | path exists) {
     error make --unspanned {msg: @GONE@}
   }
   # A program has only stdout here, so for other output it asks to be run again.
   let answer = with-env {AWS_SESSION_SHELL: nu, AWS_SESSION_EMIT_FD: "1"} {
-    ^@PROGRAM@ ...$words
+    if $fed == null { ^@PROGRAM@ ...$words } else { $fed | ^@PROGRAM@ ...$words }
   } | from json
   if $answer.run? == null {
     hide-env --ignore-errors ...($answer.unset? | default [])
@@ -15,7 +16,7 @@ def --env --wrapped "@NAME@" [...words] {
   } else {
     # nu takes the terminal back a moment after a program has ended; until then, no other can get it.
     sleep 20ms
-    ^@PROGRAM@ ...$answer.run
+    if $fed == null { ^@PROGRAM@ ...$answer.run } else { $fed | ^@PROGRAM@ ...$answer.run }
   }
 }
 @WARN@

@@ -1,5 +1,6 @@
 # The alias runs this script: one that ends in `exit` behaves like a program in && and $?; after a
 # function, $? would be true. It is in a block, so that `. aws-session` leaves nothing behind.
+# Its cmdlets are named with their modules: a function of the caller's may have the name of one.
 & {
     param($invocation, $frames, $values, $fed)
     Set-StrictMode -Off
@@ -9,13 +10,13 @@
     $VerbosePreference = $DebugPreference = 'SilentlyContinue'
     $PSDefaultParameterValues = @{}
     $program = $global:AwsSessionProgram
-    if (-not $program -or -not (Test-Path -LiteralPath $program -PathType Leaf)) {
-        Write-Error "$program is missing; reinstall it and reload this alias" -CategoryActivity aws-session -ErrorAction Continue
+    if (-not $program -or -not (Microsoft.PowerShell.Management\Test-Path -LiteralPath $program -PathType Leaf)) {
+        Microsoft.PowerShell.Utility\Write-Error "$program is missing; reinstall it and reload this alias" -CategoryActivity aws-session -ErrorAction Continue
         exit 127
     }
     # TAB goes by the name that is typed: a user's own alias has it from its first use.
     if ($global:AwsSessionCompleter -and $invocation.InvocationName -match '^\w[\w-]*$') {
-        Register-ArgumentCompleter -Native -CommandName $invocation.InvocationName -ScriptBlock $global:AwsSessionCompleter
+        Microsoft.PowerShell.Core\Register-ArgumentCompleter -Native -CommandName $invocation.InvocationName -ScriptBlock $global:AwsSessionCompleter
     }
     $caller = $frames[1]
     $full = $ExecutionContext.SessionState.LanguageMode -eq 'FullLanguage'
@@ -68,7 +69,7 @@
             if ($node -isnot [System.Management.Automation.Language.CommandAst]) { return $false }
             $name = $node.GetCommandName() -replace '^.*\\'
             if ($name -in 'iex', 'Invoke-Expression') { return $true }
-            $name -and (Get-Alias -Name ([WildcardPattern]::Escape($name)) -ErrorAction Ignore).Definition -eq 'Invoke-Expression'
+            $name -and (Microsoft.PowerShell.Utility\Get-Alias -Name ([WildcardPattern]::Escape($name)) -ErrorAction Ignore).Definition -eq 'Invoke-Expression'
         }
         $isHanded = {
             param($node, $inside)
@@ -78,8 +79,8 @@
                     'CommandAst' { $inside -or (& $evaluates $above) }
                     'PipelineAst' {
                         $after = @($above.PipelineElements)
-                        $after = @($after | Select-Object -Skip ($after.IndexOf($node) + 1))
-                        [bool]@($after | Where-Object { $_.Find($evaluates, $true) })
+                        $after = @($after | Microsoft.PowerShell.Utility\Select-Object -Skip ($after.IndexOf($node) + 1))
+                        [bool]@($after | Microsoft.PowerShell.Core\Where-Object { $_.Find($evaluates, $true) })
                         if ($after) { $inside = $false }
                     }
                     'AssignmentStatementAst' { $inside -and $above.Left.Extent.Text -ne '$null' }
@@ -110,7 +111,7 @@
         }
         # Each value stands for the element that it came from; hash tables come last, and the first
         # bare -- is left out.
-        $elements = @($call.CommandElements | Select-Object -Skip 1)
+        $elements = @($call.CommandElements | Microsoft.PowerShell.Utility\Select-Object -Skip 1)
         # PowerShell takes the longer dashes for one.
         $dashes = '^[-\u2013-\u2015]{2}$'
         $splats = @{}
@@ -125,7 +126,7 @@
                 # A script has its own variables with some of these names.
                 $up = 1 + [int]($invocation.InvocationName -ne '.')
                 for (; $name -ne 'args' -and -not $held; $up++) {
-                    try { $held = Get-Variable -Name $name -Scope $up -ErrorAction Stop }
+                    try { $held = Microsoft.PowerShell.Utility\Get-Variable -Name $name -Scope $up -ErrorAction Stop }
                     catch [System.Management.Automation.ItemNotFoundException] { & $forget }
                     catch { & $forget; break }
                 }
@@ -177,7 +178,7 @@
             $spellArray = {
                 param($node, $value)
                 $text = $node.Extent.Text
-                if (-not @($node.Elements | Where-Object { -not (& $constant $_) })) { return $text }
+                if (-not @($node.Elements | Microsoft.PowerShell.Core\Where-Object { -not (& $constant $_) })) { return $text }
                 if ("$PSNativeCommandArgumentPassing" -notin 'Standard', 'Windows') {
                     # Then it gets all values, with the spaces of the literal.
                     $end = $node.Extent.StartOffset
@@ -195,7 +196,7 @@
                     if ("$each" -eq '') { "''"; continue }
                     if (& $needsQuotes "$each") { "`"`$$(& $keep "$each")`""; continue }
                     $text.Split([char[]]' ', [System.StringSplitOptions]'RemoveEmptyEntries') |
-                        ForEach-Object { "'$($_ -replace "['\u2018\u2019\u201A\u201B]", '$0$0')'" }
+                        Microsoft.PowerShell.Core\ForEach-Object { "'$($_ -replace "['\u2018\u2019\u201A\u201B]", '$0$0')'" }
                     break
                 }
             }
@@ -215,14 +216,14 @@
                 if ($text -match $dashes -and -not $seen) { $seen = $true }
                 elseif ($splats.ContainsKey($element)) {
                     $splat = $splats[$element]
-                    if ($splat.IsSlice) { $splat.Value = @($values | Select-Object -Skip $at -First $splat.Count) }
+                    if ($splat.IsSlice) { $splat.Value = @($values | Microsoft.PowerShell.Utility\Select-Object -Skip $at -First $splat.Count) }
                     $text = "@$(& $keep $splat.Value)"
                     $at += $splat.Count
                 }
                 elseif ($element -is [System.Management.Automation.Language.CommandParameterAst] -and $element.Argument) {
                     $gap = $element.Argument.Extent.StartOffset - $element.Extent.StartOffset
                     $option = $text.Substring(0, $gap)
-                    $text = @(& $spell $element.Argument $values[$at + 1] | ForEach-Object { "$option$_" }) -join ' '
+                    $text = @(& $spell $element.Argument $values[$at + 1] | Microsoft.PowerShell.Core\ForEach-Object { "$option$_" }) -join ' '
                     $at += 2
                 }
                 elseif ($element -is [System.Management.Automation.Language.CommandParameterAst]) { $at++ }
@@ -246,7 +247,7 @@
         })
         if ($line -match "^\s*[\w.-]+((?: +(?:$word|\`$[\w:]+))*?) +--(?:\s|`$)") {
             $before = @(-split ($Matches[1] -replace '''[^'']*''|"[^"]*"', 'quoted')).Count
-            $given = @($given | Select-Object -First $before) + '--' + @($given | Select-Object -Skip $before)
+            $given = @($given | Microsoft.PowerShell.Utility\Select-Object -First $before) + '--' + @($given | Microsoft.PowerShell.Utility\Select-Object -Skip $before)
         }
         $aws_kept['aws_0'] = $given
         $words = ' @aws_0'
@@ -257,7 +258,7 @@
     if (-not $full) { $aws_fed = @($fed) }
     $line = "& `$aws_program$words"
     if ($invocation.ExpectingInput) { $line = "`$aws_fed | $line" }
-    $line = "foreach (`$aws_key in `$aws_kept.Keys) { Set-Variable -Name `$aws_key -Value `$aws_kept[`$aws_key] }`n$line"
+    $line = "foreach (`$aws_key in `$aws_kept.Keys) { Microsoft.PowerShell.Utility\Set-Variable -Name `$aws_key -Value `$aws_kept[`$aws_key] }`n$line"
 
     $shell = $Env:AWS_SESSION_SHELL
     $code = $null
@@ -296,25 +297,25 @@
             }
         }
         elseif ($handed) {
-            Invoke-Expression $line
+            Microsoft.PowerShell.Utility\Invoke-Expression $line
             $status = $global:LASTEXITCODE
         }
         else {
             # No pipe can be made here: for other output, the program asks to be run again.
             $Env:AWS_SESSION_EMIT_FD = '1'
-            $code = (Invoke-Expression $line) -join ''
+            $code = (Microsoft.PowerShell.Utility\Invoke-Expression $line) -join ''
             $status = $global:LASTEXITCODE
             if ($invocation.ExpectingInput -and $code -like '& *') { $code = "`$aws_fed | $code" }
         }
     }
     finally {
-        Remove-Item Env:AWS_SESSION_EMIT_FD -ErrorAction Ignore
+        Microsoft.PowerShell.Management\Remove-Item Env:AWS_SESSION_EMIT_FD -ErrorAction Ignore
         $Env:AWS_SESSION_SHELL = $shell
         if ($pipe) { $pipe.Dispose() }
     }
     if ($code) {
         try {
-            Invoke-Expression $code
+            Microsoft.PowerShell.Utility\Invoke-Expression $code
             if ($status -eq 0) { $status = $global:LASTEXITCODE }
         }
         catch {
@@ -326,14 +327,14 @@
         }
     }
     if ($code -and $status -eq 0 -and $Env:AWS_SESSION_TOKEN -and -not $global:AwsSessionStored -and
-        (Get-Variable -Name StoredAWSCredentials -Scope Global -ValueOnly -ErrorAction Ignore)) {
+        (Microsoft.PowerShell.Utility\Get-Variable -Name StoredAWSCredentials -Scope Global -ValueOnly -ErrorAction Ignore)) {
         $global:AwsSessionStored = $true
-        Write-Warning 'aws-session: AWS.Tools prefers what Set-AWSCredential stored to this session; to use the session there: Clear-AWSCredential'
+        Microsoft.PowerShell.Utility\Write-Warning 'aws-session: AWS.Tools prefers what Set-AWSCredential stored to this session; to use the session there: Clear-AWSCredential'
     }
     if ($record) {
         $global:LASTEXITCODE = $status
         $MyInvocation = $invocation
-        Write-Error -ErrorRecord $record -ErrorAction $action
+        Microsoft.PowerShell.Utility\Write-Error -ErrorRecord $record -ErrorAction $action
     }
     exit $status
-} $MyInvocation @(Get-PSCallStack) $args $input
+} $MyInvocation @(Microsoft.PowerShell.Utility\Get-PSCallStack) $args $input

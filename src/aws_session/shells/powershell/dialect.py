@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 _QUOTES = "'\u2018\u2019\u201a\u201b"
 """Characters that end a single-quoted string, unless doubled."""
 
+_UTILITY = "Microsoft.PowerShell.Utility\\"
+"""The module of the cmdlets in the failure line: a person's function may have their names."""
+
 _PRINTABLE = frozenset(map(chr, range(0x20, 0x7F)))
 
 
@@ -48,7 +51,8 @@ class PowerShell(Dialect):
         # error keeps the line that it comes from: it has its own line, because the line with values
         # is secret.
         return (
-            f"$global:LASTEXITCODE={status};Invoke-Expression 'Write-Error ''status {status}'' "
+            f"$global:LASTEXITCODE={status};{_UTILITY}Invoke-Expression "
+            f"'{_UTILITY}Write-Error ''status {status}'' "
             "-CategoryActivity aws-session -ErrorAction Stop';"
         )
 

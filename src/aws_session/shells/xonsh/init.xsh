@@ -12,6 +12,7 @@ def _aws_session(args, **_):
     import signal
     import subprocess
     import sys
+    import threading
 
     # Windows has no sh.
     has_sh = os.name != "nt"
@@ -35,6 +36,9 @@ def _aws_session(args, **_):
     asked = {"AWS_SESSION_SHELL": "xonsh", "AWS_SESSION_EMIT_FD": "1"}
     # Ctrl-\ is meant for the program, which starts with the system's own handling of it.
     quit = getattr(signal, "SIGQUIT", None)
+    # An alias of the caller's may run this in a thread, which cannot handle signals.
+    if threading.current_thread() is not threading.main_thread():
+        quit = None
     handler = signal.signal(quit, lambda *_: None) if quit else None
     try:
         run = subprocess.run(
