@@ -7,7 +7,7 @@ import shlex
 import shutil
 import signal
 import subprocess
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from aws_session.processes import foreground, replace, this_program
 from aws_session.terminal import is_there
@@ -51,9 +51,33 @@ def editor_words(editor: str, path: str) -> list[str]:
     return ["sh", "-c", f'{editor} "$@"', editor, path]
 
 
+class _Family(subprocess.Popen[bytes]):
+    """A program that is killed together with all that it has started, as far as Linux tells.
+
+    A shell that runs a command line would leave the command behind, with our terminal and stderr.
+    """
+
+    def kill(self) -> None:
+        below = _below(self.pid) if self.poll() is None else []
+        super().kill()
+        for pid in below:
+            with suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, signal.SIGKILL)
+
+
+def _below(pid: int) -> list[int]:
+    """Return the processes that a process has started, and theirs."""
+    try:
+        with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:
+            children = [int(word) for word in file.read().split()]
+    except OSError:
+        return []
+    return [each for child in children for each in (child, *_below(child))]
+
+
 def start(words: Sequence[str], environ: dict[str, str], **how: Any) -> subprocess.Popen[bytes]:
     """Start a program of the user's."""
-    return subprocess.Popen(words, env=environ, **how)  # noqa: S603
+    return _Family(words, env=environ, **how)
 
 
 def communicate(

@@ -3,6 +3,7 @@ from __future__ import annotations
 import shlex
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -93,3 +94,20 @@ def test_without_a_terminal_the_command_reads_nothing() -> None:
 
 def test_bytes_that_are_not_text_do_not_break() -> None:
     assert subprocesses.code_from(r"printf '\377'", ENVIRON) == "\ufffd"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing tells what it started")
+@pytest.mark.parametrize("command", ["{}; echo 1", "{}", "(({} & echo x >&2; wait) | cat)"])
+def test_a_command_that_is_given_up_leaves_nothing_behind(
+    command: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(subprocesses, "_SECONDS", 1)
+    program = f"sh -c 'echo $$ >{tmp_path}/pid; exec sleep 100'"
+    with pytest.raises(SessionError, match="printed no code for 1 s"):
+        subprocesses.code_from(command.format(program), ENVIRON)
+    process = Path("/proc", (tmp_path / "pid").read_text().strip())
+    deadline = time.monotonic() + 10
+    while process.exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+
+    assert not process.exists()
