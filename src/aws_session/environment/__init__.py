@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 VARIABLE = "AWS_SESSION_STATE"
 STATE_VERSION = "2"
-_VERSION_1 = "1:"
+VERSION_1_MARK = "1:"
 """Marks a digest that comes from a state of version 1."""
 
 ENVIRONMENT = "environment"
@@ -151,17 +151,12 @@ def digest(value: str) -> str:
     return checksum(value)
 
 
-def digest_of_version_1(digest: str | None) -> str | None:
-    """Return a digest from a state of version 1 in the form that `is_digest` compares."""
-    return None if digest is None else _VERSION_1 + digest
-
-
 def is_digest(digest: str, value: str) -> bool:
     """Tell whether a digest belongs to a value."""
     from aws_session.model.identifiers import checksum, checksum_of_version_1
 
-    if digest.startswith(_VERSION_1):
-        return digest == _VERSION_1 + checksum_of_version_1(value)
+    if digest.startswith(VERSION_1_MARK):
+        return digest == VERSION_1_MARK + checksum_of_version_1(value)
     return digest == checksum(value)
 
 

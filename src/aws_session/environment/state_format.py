@@ -5,6 +5,7 @@ from __future__ import annotations
 from aws_session.environment import (
     STATE_VERSION,
     VARIABLE,
+    VERSION_1_MARK,
     EnvironmentSnapshot,
     ReadySession,
     Restored,
@@ -12,7 +13,6 @@ from aws_session.environment import (
     StackEntry,
     State,
     digest,
-    digest_of_version_1,
     restore,
     unpack,
     without_sessions,
@@ -77,10 +77,15 @@ def decode(text: str) -> State:
     return state if version == STATE_VERSION else _from_version_1(state)
 
 
+def _digest_of_version_1(digest: str | None) -> str | None:
+    """Return a digest in the form that `is_digest` compares."""
+    return None if digest is None else VERSION_1_MARK + digest
+
+
 def _from_version_1(state: State) -> State:
     return state.replace(
-        kept=tuple(kept.replace(digest=digest_of_version_1(kept.digest)) for kept in state.kept),
-        spent_code=digest_of_version_1(state.spent_code),
+        kept=tuple(kept.replace(digest=_digest_of_version_1(kept.digest)) for kept in state.kept),
+        spent_code=_digest_of_version_1(state.spent_code),
     )
 
 
