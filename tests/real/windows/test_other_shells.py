@@ -105,19 +105,26 @@ with open(r"REPORT", "w") as file:
 """
 
 
+_NOT_STARTED = 0xC0000142
+"""The status of a process for which Wine, on a busy machine, could not load a DLL in time."""
+
+
 def test_xonsh_runs_what_it_is_told_without_sh(seat: Seat) -> None:
     script, report = seat.home / "day.xsh", seat.home / "report"
     text = _XONSH.replace("LOAD", LOAD["xonsh"])
     text = text.replace('"PYTHON"', ascii(seat.windows.path(seat.windows.python)))
     script.write_text(text.replace("REPORT", seat.windows.path(report)), encoding="utf-8")
 
-    done = seat.run(
-        "--no-rc", seat.windows.path(script),
-        program=seat.windows.shell("xonsh"), environ=FOREIGN,
-    )  # fmt: skip
-
-    assert report.exists(), done.stderr.decode()
-    found = json.loads(report.read_text())
+    found = [_NOT_STARTED]
+    for _ in range(3):
+        done = seat.run(
+            "--no-rc", seat.windows.path(script),
+            program=seat.windows.shell("xonsh"), environ=FOREIGN,
+        )  # fmt: skip
+        assert report.exists(), done.stderr.decode()
+        found = json.loads(report.read_text())
+        if _NOT_STARTED not in found:
+            break
     wanted = [0, "eu-west-1", "aws-session", 2, 5, "~$HOME", False, 0, False]
     assert found == wanted, done.stderr.decode()
 
