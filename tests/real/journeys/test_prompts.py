@@ -66,6 +66,8 @@ def test_after_three_wrong_codes_the_shell_goes_on_without_a_session(
 def test_the_same_wrong_code_is_not_sent_twice(place: Place, bash: Interpreter) -> None:
     wrong = place.wrong_code()
     with Terminal.of(place, bash) as terminal:
+        # After the end of its thirty seconds there is nothing to wait for.
+        place.code_now(at_least=12)
         terminal.answer(bash.evaluate("aws-session"), wrong)
         terminal.expect("AWS refused the code")
         terminal.expect("MFA code")

@@ -18,13 +18,21 @@ import json, subprocess, sys
 detached = 0x8
 program, name, report = sys.argv[1:]
 found = {}
+def run(line, **how):
+    for last in (False, False, True):
+        try:
+            return subprocess.run(line, timeout=100, **how)
+        except OSError as error:
+            # "Internal error": Wine could not start a process on a busy machine.
+            if last or error.winerror != 1359:
+                raise
 for words in ([name, "--help"], [name], [name, "--nosuch"]):
     line, label = [sys.executable, "-m", "aws_session", *words], " ".join(words)
-    piped = subprocess.run(line, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE, creationflags=detached, timeout=100)
+    piped = run(line, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, creationflags=detached)
     found[label] = piped.returncode, (piped.stdout + piped.stderr).decode("utf-8", "replace")
     print(f"<<{label}>>", flush=True)
-    print(f"\\n<{subprocess.run(line, timeout=100).returncode}>", flush=True)
+    print(f"\\n<{run(line).returncode}>", flush=True)
 with open(report, "w", encoding="utf-8") as file:
     json.dump(found, file)
 print("<done>", flush=True)
