@@ -214,7 +214,7 @@ class Context:
     def kept_markers(self) -> tuple[SessionMetadata, ...]:
         from aws_session.storage import sessions
 
-        return sessions.there(self.environ)
+        return sessions.still_stored(self.environ)
 
     def forget_stored(self) -> tuple[int, SessionError | None]:
         from aws_session.storage import stores

@@ -40,7 +40,7 @@ def call_function(run: Run, command: EnvironmentCommand, output: Output) -> int:
     output.write_data(dialect.inert(dialect.call_function(words)))
     if not (command.reads_stdin or isinstance(command, Resume)):
         tell(f"in $(…) this prints a line for eval; without eval, type: {run.line}")
-    # Inside of `$(…)` there is no session, so nothing may go on there.
+    # Inside `$(…)` there is no session: what follows `&&` there must not run.
     return 1
 
 

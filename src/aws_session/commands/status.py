@@ -84,7 +84,7 @@ def _stored(environ: dict[str, str], now: int) -> tuple[SessionMetadata, ...]:
         return ()
     from aws_session.storage import sessions
 
-    return tuple(marker for marker in sessions.there(environ) if marker.seconds_left(now))
+    return tuple(marker for marker in sessions.still_stored(environ) if marker.seconds_left(now))
 
 
 def _verify(environ: dict[str, str]) -> None:

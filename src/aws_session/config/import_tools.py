@@ -83,15 +83,18 @@ def granted(document: dict[str, Any], place: str) -> SetUp:
     given: list[Given] = []
     left: list[tuple[str, str]] = []
     template, browser = document.get(_TEMPLATE), document.get("DefaultBrowser")
+    custom = document.get("CustomBrowserPath")
     if template:
         _template(template, given, left)
     if isinstance(browser, str) and browser:
         if given:
             left.append((f"DefaultBrowser = {browser}", f"{_TEMPLATE} opens the browser"))
         else:
-            _browser(browser, document.get("CustomBrowserPath"), given, left)
+            _browser(browser, custom, given, left)
     elif browser:
         left.append(("DefaultBrowser", "it is not the name of a browser"))
+    if custom and not any(each.theirs == "DefaultBrowser" for each in given):
+        left.append(("CustomBrowserPath", "the DefaultBrowser that it belongs to is not imported"))
     keyring = document.get("Keyring")
     backend = keyring.get("Backend") if isinstance(keyring, dict) else None
     if isinstance(backend, str) and backend in _STORES:

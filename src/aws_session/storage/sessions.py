@@ -43,7 +43,7 @@ def markers(environ: dict[str, str]) -> tuple[SessionMetadata, ...]:
     return tuple(found for name in names if (found := _read(environ, name)) is not None)
 
 
-def there(environ: dict[str, str]) -> tuple[SessionMetadata, ...]:
+def still_stored(environ: dict[str, str]) -> tuple[SessionMetadata, ...]:
     """Return the metadata of the sessions that are still stored, as far as that is known at once.
 
     The kernel is asked, whose keyring is empty after a restart; other stores may ask a person.

@@ -283,6 +283,20 @@ def test_bash_in_the_sandbox_is_marked_whatever_its_prompt_command(place: Place,
     assert "readonly variable" not in said
 
 
+@pytest.mark.parametrize("name", ["bash", "zsh"])
+def test_a_pipe_that_loses_the_session_is_reported_before_a_code_is_asked_for(
+    place: Place, name: str
+) -> None:
+    shell = next(shell for shell in INTERACTIVE if shell.name == name)
+    shell.require()
+    with _loaded(place, shell) as terminal:
+        terminal.enter("aws-session | cat")
+        terminal.expect("running in a subshell, as part of a pipe: your shell stays unchanged")
+        terminal.expect("MFA code")
+        terminal.end_prompt("INT")
+        terminal.ready()
+
+
 @pytest.mark.parametrize("name", ["elvish", "pwsh"])
 def test_a_shell_without_process_groups_is_the_one_that_opens(place: Place, name: str) -> None:
     shell = next(shell for shell in STRUCTURED if shell.name == name)

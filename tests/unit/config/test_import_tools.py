@@ -188,6 +188,10 @@ def test_a_session_name_that_aws_would_refuse_is_left_out() -> None:
     [
         ({"Keyring": "pass"}, "Keyring: it has no Backend"),
         ({"DefaultBrowser": 1}, "DefaultBrowser: it is not the name of a browser"),
+        (
+            {"CustomBrowserPath": "/opt/firefox"},
+            "CustomBrowserPath: the DefaultBrowser that it belongs to is not imported",
+        ),
         ({TEMPLATE: {"Command": ["firefox"]}}, f"{TEMPLATE}: it has no Command"),
         ({TEMPLATE: "firefox"}, f"{TEMPLATE}: it has no Command"),
         (

@@ -312,11 +312,11 @@ def test_a_container_that_cannot_see_a_session_leaves_its_marker(environ: dict[s
 )
 def test_a_marker_of_a_session_that_the_kernel_forgot_goes(environ: dict[str, str]) -> None:
     stores.write(environ, marker(), "text", NOW, ("kernel",))
-    assert sessions.there(environ) == sessions.markers(environ)
+    assert sessions.still_stored(environ) == sessions.markers(environ)
     KernelStore(environ).remove_all()
 
     assert sessions.markers(environ) == (marker().replace(store="kernel"),)
-    assert sessions.there(environ) == ()
+    assert sessions.still_stored(environ) == ()
     assert sessions.read(environ, marker().cache_key) is None
     assert sessions.markers(environ) == ()
 

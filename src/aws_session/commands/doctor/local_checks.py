@@ -166,7 +166,7 @@ def _missing(environ: dict[str, str]) -> Iterator[str]:
         if environ.get(name) and not os.path.lexists(path):
             yield name
     settings = paths.settings(environ)
-    # The sandbox names a file of its own, which nobody has to write.
+    # The sandbox names a file of its own, which need not exist.
     own = os.path.dirname(settings) == environ.get(_SANDBOX)
     if environ.get(paths.SETTINGS_VARIABLE) and not own and not os.path.lexists(settings):
         yield paths.SETTINGS_VARIABLE

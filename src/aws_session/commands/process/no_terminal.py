@@ -1,4 +1,4 @@
-"""The error for a tool that needs a code when there is no terminal to ask for it."""
+"""The error if a tool needs an MFA code and there is no terminal to ask on."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def nobody_to_ask(command: Process, machine: Context, profiles: Profiles) -> Ses
     """Return the error, with the line that starts a session or names a role that is stored."""
     label = f"{command.target}/{command.role}" if command.role else command.target or ""
     now = int(time.time())
-    for stored in sessions.there(machine.environ):
+    for stored in sessions.still_stored(machine.environ):
         if stored.is_role and stored.label == label and stored.account and stored.seconds_left(now):
             words = (stored.account, label.rpartition("/")[2])
             return SessionError(
