@@ -14,7 +14,7 @@ from aws_session.errors import SessionError, UsageError
 from aws_session.model import duration_text
 from aws_session.model.credentials import Credentials
 from aws_session.model.prompt_label import session_label
-from aws_session.model.role import ROLE_SECONDS
+from aws_session.model.role_duration import ROLE_SECONDS
 from aws_session.model.terminal_text import quoted
 from aws_session.processes import browser
 from aws_session.session import for_child, precedence, session_source

@@ -18,7 +18,8 @@ from aws_session.commands import (
 from aws_session.errors import UsageError
 from aws_session.model import duration_text, validation
 from aws_session.model.regions import check_typed
-from aws_session.model.role import CHAINED_ROLE_SECONDS, ROLE_SECONDS, checked_role
+from aws_session.model.role import checked_role
+from aws_session.model.role_duration import CHAINED_ROLE_SECONDS, ROLE_SECONDS
 from aws_session.session import role_name_tags_policies
 from aws_session.session.request import RoleRequest
 

@@ -51,19 +51,19 @@ class Record:
             return
         if len(args) > len(fields):
             raise TypeError(f"{type(self).__name__} takes {len(fields)} values, got {len(args)}")
-        given = dict(zip(fields, args, strict=False))
-        twice = given.keys() & named.keys()
-        given.update(named)
-        values = self.__dict__
-        for name in fields:
-            if name in given:
-                values[name] = given.pop(name)
-            elif hasattr(type(self), name):
-                values[name] = getattr(type(self), name)
-            else:
-                raise TypeError(f"{type(self).__name__} needs {name}")
-        if twice or given:
-            raise TypeError(f"{type(self).__name__}: {sorted(twice | given.keys())}")
+        kind, values = type(self), self.__dict__
+        values.update(zip(fields, args, strict=False))
+        for name in fields[len(args) :]:
+            if name in named:
+                values[name] = named.pop(name)
+                continue
+            try:
+                values[name] = getattr(kind, name)
+            except AttributeError:
+                raise TypeError(f"{kind.__name__} needs {name}") from None
+        if named:
+            # Unknown, or given twice.
+            raise TypeError(f"{kind.__name__}: {sorted(named)}")
         self.validate()
 
     def validate(self) -> None:

@@ -15,6 +15,9 @@ _SERIAL_LENGTHS = range(9, 257)
 SESSION_TOKEN_SECONDS = (900, 129_600)
 """What GetSessionToken accepts for a user (STS API reference, DurationSeconds)."""
 
+DEFAULT_SESSION_TOKEN_SECONDS = 43_200
+"""The default duration of an MFA session, which is GetSessionToken's own."""
+
 
 class Device(Record):
     """An MFA device by its serial number; `reason` says how it was found, in words."""
@@ -89,6 +92,11 @@ def is_code(word: str) -> bool:
     """Tell whether a word is a token code: six digits, spaces between them allowed."""
     digits = word.replace(" ", "")
     return len(digits) == 6 and digits.isascii() and digits.isdigit()  # noqa: PLR2004 - AWS's
+
+
+def capped(seconds: int, mfa_age: int | None) -> int:
+    """Return a duration no longer than a policy's maximum age of a code."""
+    return min(seconds, mfa_age) if mfa_age else seconds
 
 
 class SessionTokenRequest(Record):

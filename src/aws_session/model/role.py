@@ -9,18 +9,6 @@ from aws_session.model.identifiers import is_account
 DEFAULT_ROLE = "OrganizationAccountAccessRole"
 """The role that Organizations creates in every account that it creates."""
 
-ROLE_SECONDS = (900, 43_200)
-"""What AssumeRole accepts (STS API reference, DurationSeconds)."""
-
-DEFAULT_ROLE_SECONDS = 3_600
-"""The duration that AWS gives a role if none is sent (STS API reference).
-
-None is sent unless the command line or the profile names one: `session/role_session.py`.
-"""
-
-CHAINED_ROLE_SECONDS = 3_600
-"""The longest duration of a role that is assumed from a session (STS API reference)."""
-
 
 class AssumeRoleRequest(Record):
     """A role to assume. `seconds` None is AWS's default, `session_name` None the caller's name.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from aws_session.config.profile import ROLE
-from aws_session.session import mfa_session
 from aws_session.session.perform_request import carry_out, known, prepared, with_key
 from aws_session.session.request import MfaRequest, RoleRequest
 
@@ -23,6 +22,9 @@ def start(
 
 
 def start_mfa(request: MfaRequest, snapshot: EnvironmentSnapshot, ports: Ports) -> Outcome:
+    # Imported late, as below: a stored role needs none of it.
+    from aws_session.session import mfa_session
+
     inputs = known(snapshot, ports)
     chosen = mfa_session.choose(request, inputs)
     if chosen.key is None and chosen.profile and chosen.profile.kind == ROLE:
@@ -36,9 +38,20 @@ def start_mfa(request: MfaRequest, snapshot: EnvironmentSnapshot, ports: Ports) 
 
 
 def start_role(request: RoleRequest, snapshot: EnvironmentSnapshot, ports: Ports) -> Outcome:
-    from aws_session.session import assume_role
+    from aws_session.session import assume_role, role_start
 
-    return assume_role.start(request, snapshot, ports)
+    inputs = known(snapshot, ports)
+    if request.policy is not None:
+        from aws_session.session.role_name_tags_policies import with_policy
+
+        request = with_policy(request, ports.policy_text(request.policy))
+    target = assume_role.known_target(request, inputs, ports)
+    if target is None:
+        from aws_session.session import role_from_list
+
+        return role_from_list.from_list(request, request, inputs, ports)
+    role_start.check_chain(request, inputs, target)
+    return assume_role.assume_role(request, inputs, target, ports)
 
 
 def start_again(request: RenewRequest, snapshot: EnvironmentSnapshot, ports: Ports) -> Outcome:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aws_session.aws.source_credentials import SourceCredentials
 from aws_session.config.profile import NOTHING, ProvidedProfile
-from aws_session.model.mfa import SessionTokenRequest
+from aws_session.model.mfa import DEFAULT_SESSION_TOKEN_SECONDS, SessionTokenRequest, capped
 from aws_session.session import precedence, provenance
 from aws_session.session.precedence import Inputs
 from aws_session.session.request import (
@@ -14,9 +14,6 @@ from aws_session.session.request import (
     StoreOptions,
     with_unused,
 )
-
-SECONDS = 43_200
-"""The default duration of a session, which is GetSessionToken's own."""
 
 
 def choose(request: MfaRequest, inputs: Inputs) -> SourceCredentials:
@@ -51,7 +48,10 @@ def prepare(request: MfaRequest, inputs: Inputs, chosen: SourceCredentials) -> S
             request.region, inputs, same, settings.region, _profile_region(chosen)
         ),
         token=SessionTokenRequest(
-            capped(request.seconds or settings.duration or own or SECONDS, settings.mfa_age)
+            capped(
+                request.seconds or settings.duration or own or DEFAULT_SESSION_TOKEN_SECONDS,
+                settings.mfa_age,
+            )
         ),
         code=request.code,
         code_command=precedence.code_command(inputs, precedence.mfa_profile(chosen)),
@@ -76,15 +76,10 @@ def as_role(request: MfaRequest) -> RoleRequest:
     """Return the role request that a session for a profile with a role amounts to."""
     if request.duration is not None:
         from aws_session.model import duration_text
-        from aws_session.model.role import ROLE_SECONDS
+        from aws_session.model.role_duration import ROLE_SECONDS
 
         duration_text.seconds_within(request.duration, ROLE_SECONDS)
     return request.convert(RoleRequest, profile=None, as_signer=True)
-
-
-def capped(seconds: int, mfa_age: int | None) -> int:
-    """Return a duration no longer than a policy's maximum age of a code."""
-    return min(seconds, mfa_age) if mfa_age else seconds
 
 
 def _long_term(request: MfaRequest, chosen: SourceCredentials, inputs: Inputs) -> list[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from aws_session.errors import SessionError, UsageError
 from aws_session.model import duration_text, identifiers
 from aws_session.model.mfa import SESSION_TOKEN_SECONDS
-from aws_session.model.role import ROLE_SECONDS, AssumeRoleRequest, is_role_arn
+from aws_session.model.role import AssumeRoleRequest, is_role_arn
+from aws_session.model.role_duration import ROLE_SECONDS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,18 +6,16 @@ from aws_session.aws.source_credentials import SourceCredentials
 from aws_session.environment import FOREIGN, StackEntry, stack
 from aws_session.errors import SessionError
 from aws_session.model import duration_text
-from aws_session.model.mfa import SessionTokenRequest
+from aws_session.model.mfa import DEFAULT_SESSION_TOKEN_SECONDS, SessionTokenRequest
 from aws_session.model.prompt_label import session_label
-from aws_session.model.role import (
-    BELOW,
+from aws_session.model.role import BELOW, AssumeRoleRequest, role_calls
+from aws_session.model.role_duration import (
     CHAINED_ROLE_SECONDS,
     DEFAULT_ROLE_SECONDS,
     ROLE_SECONDS,
-    AssumeRoleRequest,
-    role_calls,
 )
 from aws_session.model.terminal_text import sanitize
-from aws_session.session import mfa_session, precedence, provenance, role_session, session_source
+from aws_session.session import precedence, provenance, role_session, session_source
 from aws_session.session.precedence import Inputs
 from aws_session.session.request import RenewRequest, SessionRequest, StoreOptions, with_unused
 from aws_session.session.role_start import Start
@@ -212,7 +210,9 @@ def _plan(
         device=device,
         device_name=name,
         region=precedence.region(None, inputs, top),
-        token=SessionTokenRequest(wanted or int(asked.get("seconds", mfa_session.SECONDS))),
+        token=SessionTokenRequest(
+            wanted or int(asked.get("seconds", DEFAULT_SESSION_TOKEN_SECONDS))
+        ),
         code=request.code,
         code_command=precedence.code_command(inputs, precedence.mfa_profile(chosen)),
         provenance=provenance.of(inputs, chosen),

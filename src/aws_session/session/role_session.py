@@ -6,14 +6,10 @@ from aws_session.aws.source_credentials import SourceCredentials
 from aws_session.config.profile import Profile
 from aws_session.environment import FOREIGN
 from aws_session.errors import SessionError, UsageError
-from aws_session.model.mfa import SessionTokenRequest
-from aws_session.model.role import CHAINED_ROLE_SECONDS, DEFAULT_ROLE_SECONDS, AssumeRoleRequest
-from aws_session.session import (
-    mfa_session,
-    precedence,
-    provenance,
-    role_start,
-)
+from aws_session.model.mfa import DEFAULT_SESSION_TOKEN_SECONDS, SessionTokenRequest, capped
+from aws_session.model.role import AssumeRoleRequest
+from aws_session.model.role_duration import CHAINED_ROLE_SECONDS, DEFAULT_ROLE_SECONDS
+from aws_session.session import precedence, provenance, role_start
 from aws_session.session.precedence import Inputs
 from aws_session.session.request import (
     ROLE_LEFT_FOR_PROGRAM,
@@ -95,8 +91,8 @@ def prepare(request: RoleRequest, inputs: Inputs, target: Target, start: Start) 
         device_name=name,
         region=region or (top.region if top else None) or settings.region or _region(origin),
         token=SessionTokenRequest(
-            mfa_session.capped(
-                settings.duration or _token_seconds(mfa_profiles) or mfa_session.SECONDS,
+            capped(
+                settings.duration or _token_seconds(mfa_profiles) or DEFAULT_SESSION_TOKEN_SECONDS,
                 settings.mfa_age,
             )
         ),

@@ -7,7 +7,7 @@ from aws_session.config.profile import ROLE, Profile
 from aws_session.environment import FOREIGN, StackEntry
 from aws_session.errors import UsageError
 from aws_session.model import Record
-from aws_session.model.role import CHAINED_ROLE_SECONDS
+from aws_session.model.role_duration import CHAINED_ROLE_SECONDS
 from aws_session.session import precedence, provenance
 from aws_session.session.precedence import Inputs
 from aws_session.session.request import RoleRequest

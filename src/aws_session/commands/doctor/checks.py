@@ -22,9 +22,9 @@ from aws_session.environment import ENVIRONMENT, stack
 from aws_session.environment.state_format import read_snapshot
 from aws_session.errors import LeftoverError, SessionError
 from aws_session.model import utc
+from aws_session.model.mfa import DEFAULT_SESSION_TOKEN_SECONDS, capped
 from aws_session.session import (
     key_hints,
-    mfa_session,
     perform_request,
     precedence,
     session_source,
@@ -292,7 +292,7 @@ class Checks:
         if ":user/" not in caller.arn or (signer.key is not None and signer.key.temporary):
             return
         settings = inputs.settings.of_profile(signer.profile_name)
-        seconds = mfa_session.capped(settings.duration or mfa_session.SECONDS, settings.mfa_age)
+        seconds = capped(settings.duration or DEFAULT_SESSION_TOKEN_SECONDS, settings.mfa_age)
         session_facts = policy_demands.Session(
             # By AWS's clock: the policy's time is AWS's, that of the session is this machine's.
             issued=utc(own.issued - off) if own else None,
