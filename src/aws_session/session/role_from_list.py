@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from aws_session.environment import change as env
-from aws_session.environment.state_format import read_snapshot
 from aws_session.errors import Leaving, NoKeyError, SessionError, UsageError
 from aws_session.model import Record
 from aws_session.session import account_listing, choose_target, mfa_session, role_start
@@ -115,6 +113,10 @@ def _request_for_session(
 def _in_session_below(requests: _Requests, inputs: Inputs, start: Start, ports: Ports) -> Outcome:
     """Start a session first, and find the target in it."""
     first = _session_below(requests.session, inputs, start, ports)
+    # Imported late: most lists need no session of their own.
+    from aws_session.environment import change as env
+    from aws_session.environment.state_format import read_snapshot
+
     environ = env.applied(inputs.snapshot.environ, first.change)
     now = known(read_snapshot(environ, int(ports.now())), ports)
     try:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from aws_session.environment import FOREIGN, EnvironmentChange, Outcome, State
 from aws_session.errors import SessionError
-from aws_session.session.stored import FORGET, SharedSession
-from aws_session.storage import role_format, session_format
+from aws_session.session.stored import SharedSession
+from aws_session.storage import role_format
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from aws_session.session.precedence import Inputs
     from aws_session.session.request import SessionRequest
     from aws_session.storage.session_format import SessionMetadata
-    from aws_session.storage.stores import StoredIn
 
 
 def carry_out(
@@ -48,31 +47,37 @@ class SharedRole(SharedSession):
     """The session of one role, shared by all who make exactly the same request."""
 
     def __init__(self, request: SessionRequest, inputs: Inputs, ports: Ports) -> None:
-        self._asked = role_format.asked(request)
-        self._signer = _signer(request, inputs)
+        self.asked = role_format.asked(request)
+        self.signer = _signer(request, inputs)
         super().__init__(request, inputs, ports)
 
     def _keys(self) -> tuple[str | None, str | None]:
-        if self._signer is None:
+        if self.signer is None:
             return None, None
-        key = role_format.cache_key(self._request, self._signer, self._asked, self._inputs)
+        key = role_format.cache_key(self.request, self.signer, self.asked, self.inputs)
         return key, None
 
     def _does(self, marker: SessionMetadata) -> bool:
-        if not self._may_take():
+        if not self.may_take():
             return False
-        least = self._request.keeping.role_remaining
-        least = self._inputs.settings.keep_at_least if least is None else least
-        if marker.seconds_left(self._inputs.snapshot.now) < least:
+        least = self.request.keeping.role_remaining
+        least = self.inputs.settings.keep_at_least if least is None else least
+        if marker.seconds_left(self.inputs.snapshot.now) < least:
             return False
-        return not self._request.keeping.ahead or self._has_session()
+        return not self.request.keeping.ahead or self.has_session()
 
-    def _may_take(self) -> bool:
-        return super()._may_take() and not self._request.keeping.asks_role
+    def may_take(self) -> bool:
+        return super().may_take() and not self.request.keeping.asks_role
+
+    def _start(self, ask: Callable[[], StackEntry]) -> StackEntry | None:
+        # Imported late: a stored role needs none of it.
+        from aws_session.session.storing import NewRole
+
+        return NewRole(self).start(ask)
 
     def _opened(self, text: str) -> StackEntry | None:
-        plan = self._request
-        level = role_format.opened(text, self._asked)
+        plan = self.request
+        level = role_format.opened(text, self.asked)
         if level is None:
             return None
         from aws_session.model.role import asked_of
@@ -87,86 +92,48 @@ class SharedRole(SharedSession):
             label=plan.roles[-1].label,
         )
 
-    def _sealed(self, level: StackEntry) -> str:
-        return role_format.sealed(level.replace(request_params=()), self._asked)
-
-    def _takes_code(self) -> bool:
-        plan = self._request
-        return plan.with_mfa or (plan.session and not self._has_session())
-
-    def _has_session(self) -> bool:
+    def has_session(self) -> bool:
         """Tell whether the role has the session that it needs, if any."""
-        plan, state = self._request, self._inputs.snapshot.state
-        if not plan.session or SharedSession(plan, self._inputs, self._ports).promises():
+        plan, state = self.request, self.inputs.snapshot.state
+        if not plan.session or SharedSession(plan, self.inputs, self.ports).promises():
             return True
         if state.ready is None:
             return False
         from aws_session.session import ready_session
 
-        return ready_session.serving(plan, self._inputs) is not None
-
-    def _asked_to_keep(self) -> bool:
-        if self._is_lent():
-            # A shell whose session should not be stored has requested none, whatever a tool does.
-            return self._inputs.settings.keep
-        return super()._asked_to_keep()
-
-    def _keep(self, cache_key: str, level: StackEntry) -> None:
-        if self._session_is_told_of() and not self._session_is_stored():
-            # The reason has been reported already.
-            return
-        before = self.marker()
-        if before is None or self._replaces(before, level):
-            super()._keep(cache_key, level)
+        return ready_session.serving(plan, self.inputs) is not None
 
     def _say_failed(self, error: SessionError) -> None:
         # The session below is searched next, in the same store.
-        if not (self._session_is_told_of() and self._has_session()):
+        if not (self.session_is_told_of and self.has_session()):
             super()._say_failed(error)
 
-    def _say_stored(self, where: StoredIn) -> None:
-        # A message about a stored session implies that its roles are stored, too.
-        if self._session_is_told_of() or not (self._request.keeping.keep or self._request.with_mfa):
-            return
-        label = self._request.roles[-1].label
-        why = f" ({where.why})" if where.why else ""
-        line = f"{label} is stored in {where.store} for your other terminals{why}"
-        self._ports.announce(line, FORGET)
-
-    def _say_not_stored(self) -> None:
-        if not self._request.session:
-            super()._say_not_stored()
-
-    def _session_is_told_of(self) -> bool:
+    @property
+    def session_is_told_of(self) -> bool:
         """Tell whether the session below is one to store, unlike one that a shell lends."""
-        plan = self._request
-        return (plan.session or plan.keeping.is_told) and not self._is_lent()
+        plan = self.request
+        return (plan.session or plan.keeping.is_told) and not self.is_lent
 
-    def _is_lent(self) -> bool:
-        ready = self._inputs.snapshot.state.ready
+    @property
+    def is_lent(self) -> bool:
+        ready = self.inputs.snapshot.state.ready
         return ready is not None and ready.lent
-
-    def _session_is_stored(self) -> bool:
-        assert self._signer is not None  # noqa: S101 - else there is no key to store it under
-        key = session_format.cache_key_of(self._signer, self._request.region, self._inputs)
-        marker = None if key is None else self._ports.stored_metadata(key)
-        return marker is not None and marker.seconds_left(int(self._ports.now())) > 0
 
     def forget(self) -> None:
         """Delete a role that AWS now refuses."""
         marker = self.marker()
         if marker is not None:
-            self._ports.forget(marker.cache_key)
+            self.ports.forget(marker.cache_key)
 
     def outcome(self, role: StackEntry) -> Outcome:
         """Return the change and the messages if a stored role is used."""
-        if self._request.keeping.gives_credentials_alone:
+        if self.request.keeping.gives_credentials_alone:
             return Outcome(EnvironmentChange(), arrived=role)
         from aws_session.environment import stack
         from aws_session.model.account import pose_as
         from aws_session.session import summary
 
-        plan, inputs, ports = self._request, self._inputs, self._ports
+        plan, inputs, ports = self.request, self.inputs, self.ports
         below = plan.parents or self._session_below()
         levels = self._levels(below, role)
         change = stack.arrive(
@@ -183,7 +150,7 @@ class SharedRole(SharedSession):
 
     def _session_below(self) -> tuple[StackEntry, ...]:
         """Return the session that the role would be assumed from, if it costs no code."""
-        plan, inputs = self._request, self._inputs
+        plan, inputs = self.request, self.inputs
         if not plan.session:
             return ()
         if inputs.snapshot.state.ready is not None:
@@ -193,13 +160,13 @@ class SharedRole(SharedSession):
             if ready is not None:
                 return (ready,)
         try:
-            kept = SharedSession(plan, inputs, self._ports).kept()
+            kept = SharedSession(plan, inputs, self.ports).kept()
         except SessionError:
             return ()
         return () if kept is None else (kept,)
 
     def _levels(self, below: tuple[StackEntry, ...], role: StackEntry) -> tuple[StackEntry, ...]:
-        plan = self._request
+        plan = self.request
         if below and not plan.no_back:
             return (*below, role)
         kind = below[0].kind if below else ""
@@ -214,13 +181,13 @@ class SharedRole(SharedSession):
     def _remembered(self, below: tuple[StackEntry, ...]) -> State:
         from aws_session.session import provenance
 
-        plan, snapshot = self._request, self._inputs.snapshot
+        plan, snapshot = self.request, self.inputs.snapshot
         before, ready = snapshot.state, None
         if before.ready is not None:
             from aws_session.session import ready_session
 
             used = below[-1] if below else None
-            ready = ready_session.remaining(before.ready, used, None, int(self._ports.now()))
+            ready = ready_session.remaining(before.ready, used, None, int(self.ports.now()))
         return State(
             spent_code=before.spent_code,
             spent_at=before.spent_at,
