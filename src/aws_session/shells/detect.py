@@ -9,10 +9,12 @@ from aws_session import shells
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _MOST = 40
 """Ancestors to look at before giving up."""
+
+_PAGE = 4096
 
 
 def find(environ: dict[str, str]) -> str:
@@ -40,8 +42,11 @@ def nearest() -> str | None:
     return None
 
 
-def ancestors() -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Yield process IDs, nearest first, each with the names of the process."""
+def ancestors() -> Iterator[tuple[int, Iterable[str]]]:
+    """Yield process IDs, nearest first, each with the names of the process.
+
+    The names can be read once: the file that runs is known sooner than the words it was given.
+    """
     if sys.platform == "linux":
         return _from_proc()
     if sys.platform == "win32":
@@ -69,25 +74,29 @@ def nearest_on_windows(*, whole_path: bool) -> str | None:
     return between
 
 
-def _from_proc() -> Iterator[tuple[int, tuple[str, ...]]]:
+def _from_proc() -> Iterator[tuple[int, Iterable[str]]]:
     pid = os.getppid()
     for _ in range(_MOST):
         if pid <= 1:
             return
-        words = command_line(pid)
-        try:
-            running = os.readlink(f"/proc/{pid}/exe").removesuffix(" (deleted)")
-        except OSError:
-            running = ""
-        names = (running, *words[:1])
-        if "python" in os.path.basename(running):
-            # The process of a shell written in Python is an interpreter that runs a script.
-            names = (*names, *_script(words[1:]))
-        yield pid, names
+        yield pid, _names(pid)
         stat = _read(f"/proc/{pid}/stat")
         # The name in parentheses may contain anything; the parent's ID is the second field after
         # it.
         pid = int(stat.rpartition(b")")[2].split()[1]) if stat else 0
+
+
+def _names(pid: int) -> Iterator[str]:
+    try:
+        running = os.readlink(f"/proc/{pid}/exe").removesuffix(" (deleted)")
+    except OSError:
+        running = ""
+    yield running
+    words = command_line(pid)
+    yield from words[:1]
+    if "python" in os.path.basename(running):
+        # The process of a shell written in Python is an interpreter that runs a script.
+        yield from _script(words[1:])
 
 
 def command_line(pid: int) -> list[str]:
@@ -109,8 +118,17 @@ def _script(words: list[str]) -> tuple[str, ...]:
 
 
 def _read(path: str) -> bytes:
+    """Return a file of /proc; not by `open`, which asks twice as much of the system."""
     try:
-        with open(path, "rb") as file:
-            return file.read()
+        descriptor = os.open(path, os.O_RDONLY)
     except OSError:
         return b""
+    try:
+        found = b""
+        while more := os.read(descriptor, _PAGE):
+            found += more
+    except OSError:
+        return b""
+    finally:
+        os.close(descriptor)
+    return found
