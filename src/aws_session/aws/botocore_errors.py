@@ -237,9 +237,9 @@ def _of_machine(error: boto.BotoCoreError, call: Call) -> SessionError:
     return SessionError(text, hint=profile_hint(call) if of_profile else more)
 
 
-def no_endpoint(error: ValueError) -> SessionError:
-    """Return the error for an endpoint that botocore rejects as an address."""
-    return endpoints.invalid(plain(str(error)))
+def no_endpoint(error: ValueError, service: str) -> SessionError:
+    """Return the error for an endpoint of a service that botocore rejects as an address."""
+    return endpoints.invalid(plain(str(error)), endpoints.where(service))
 
 
 def date_of(answer: Any) -> int | None:

@@ -18,6 +18,7 @@ from aws_session.aws import (
     botocore_errors,
     endpoints,
     error_messages,
+    organizations,
     preconnect,
     responses,
     revocation,
@@ -28,6 +29,7 @@ from aws_session.aws import (
 from aws_session.aws.access_denied import NOTHING, Asked
 from aws_session.aws.botocore_errors import RAISED, Call
 from aws_session.config import profile_faults
+from aws_session.config.profile import LOGIN, ROLE, SSO, WEB_IDENTITY
 from aws_session.errors import SessionError
 from aws_session.model import partitions
 from aws_session.model.account import ListingUnavailable
@@ -51,6 +53,14 @@ _ONCE = Config(
     retries={"total_max_attempts": 1, "mode": "standard"},
 )
 
+SERVICES_OF = {
+    ROLE: ("sts",),
+    WEB_IDENTITY: ("sts",),
+    SSO: ("sso", "sso_oidc"),
+    LOGIN: ("signin",),
+}
+"""The services that botocore asks for the credentials of a profile, by their kind."""
+
 _SOURCES = ("credential_process", "sso_session", "sso_start_url", "web_identity_token_file")
 
 
@@ -70,6 +80,7 @@ class AwsClient:
         `refused` is called with the ID of a temporary key that AWS does not accept.
         """
         sdk_session.take_environment(base, signer)
+        self._base = base
         self._connections = connections
         self._refused = refused
         self._signer = signer
@@ -207,11 +218,7 @@ class AwsClient:
         return revocation.DONE
 
     def account_pages(self) -> Iterator[Iterable[Account] | ListingUnavailable]:
-        from aws_session.aws import organizations
-
-        with self._lock:
-            session = self._opened()
-        found = organizations.pages(session, self._as(responses.ACCOUNTS))
+        found = organizations.pages(self._for_listing, self._as(responses.ACCOUNTS))
         if isinstance(found, ListingUnavailable):
             yield found
         else:
@@ -288,8 +295,6 @@ class AwsClient:
         """Return a client; with `once` it sends each call at most once."""
         with self._lock:
             if (service, once) not in self._clients:
-                session = self._opened()
-                self.check_way(service)
                 attempts = {"total_max_attempts": 1 if once else 2, "mode": "standard"}
                 config = Config(
                     connect_timeout=preconnect.CONNECT_SECONDS,
@@ -297,38 +302,60 @@ class AwsClient:
                     retries=attempts,  # type: ignore[arg-type] # the stubs know fewer keys
                     user_agent_extra=f"aws-session/{__version__}",
                 )
-                try:
-                    client = session.client(service, config=config)  # type: ignore[call-overload] # named at run time
-                except ValueError as error:
-                    if isinstance(error, BotoCoreError):
-                        raise
-                    raise botocore_errors.no_endpoint(error) from error
-                except (AttributeError, TypeError) as error:
-                    fault = profile_faults.wrong_indents(self._signer.profile)
-                    if fault is None:
-                        raise
-                    raise fault from error
+                client = self._made(service, config)
                 if self._connections is not None:
                     client.meta.events.register("before-send", self._connections.send)
                 self._clients[service, once] = client
             return self._clients[service, once]
 
+    def client(self, service: str, config: Config, region: str | None = None) -> Any:
+        """Return a boto3 client of its own; SessionError if no call to the service can be sent."""
+        with self._lock:
+            return self._made(service, config, region)
+
+    def _made(self, service: str, config: Config, region: str | None = None) -> Any:
+        session = self._opened()
+        self.check_way(service)
+        try:
+            return session.client(service, region_name=region, config=config)  # type: ignore[call-overload] # named at run time
+        except ValueError as error:
+            if isinstance(error, BotoCoreError):
+                raise
+            raise botocore_errors.no_endpoint(error, service) from error
+        except (AttributeError, TypeError) as error:
+            fault = profile_faults.wrong_indents(self._signer.profile)
+            if fault is None:
+                raise
+            raise fault from error
+
     def check_way(self, service: str) -> None:
         """Raise SessionError if no call to a service can be sent."""
         environ, profile = dict(os.environ), self._signer.profile
         configured = endpoints.configured(environ, profile, service)
-        endpoints.non_aws_host(configured)
+        endpoints.non_aws_host(configured, service)
         transport.check(configured or f"https://{service}.amazonaws.com", environ, profile)
+
+    def _for_listing(self) -> Any:
+        # A global service; but if an endpoint is configured, botocore needs a region as well.
+        region = self._region or self._opened().region_name or "us-east-1"
+        return self.client("organizations", organizations.CONFIG, region)
+
+    def _asked_for_key(self) -> tuple[str, ...]:
+        """Return the services that the signer's key comes from: what proves who asks is secret."""
+        profile = self._signer.profile
+        return SERVICES_OF.get(profile.kind, ()) if profile else ()
 
     def _opened(self) -> boto3.session.Session:
         if self._session is None:
             try:
                 call = self._as(error_messages.FOR_CREDENTIALS)
                 if self._key is None:
+                    for service in self._asked_for_key():
+                        self.check_way(service)
                     # Imported late, 4 ms: a known key is not searched for.
                     from aws_session.aws.profile_credentials import resolve
 
-                    self._key = resolve(self._signer, self._region, call)
+                    self._key = resolve(self._signer, self._region, call, self._base)
                 self._session = sdk_session.signing(self._key, self._signer, self._region)
             except RAISED as error:
                 raise botocore_errors.explain(error, call) from error

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from botocore.compat import compat_shell_split
 
+from aws_session import environment as env
 from aws_session.aws import botocore_errors, third_party_json
 from aws_session.config.profile import PROCESS
 from aws_session.errors import SessionError
@@ -44,12 +45,17 @@ def check(profile: Profile) -> None:
         )
 
 
-def watch(session: botocore.session.Session, call: Call) -> None:
-    """Check the output of every credential_process before botocore sees it."""
+def watch(session: botocore.session.Session, call: Call, environ: dict[str, str]) -> None:
+    """Check the output of every credential_process before botocore sees it.
+
+    Each gets the environment that it gets from AWS's own tools, but for the credentials in it, and
+    not the one that botocore reads here.
+    """
     provider = session.get_component("credential_provider").get_provider("custom-process")
     if not callable(provider._popen):
         raise TypeError("this version of botocore starts a credential_process in another way")
-    provider._popen = _Processes(call)
+    without = {name: value for name, value in environ.items() if name not in env.SESSION}
+    provider._popen = _Processes(call, without)
 
 
 def _for_a_shell(words: list[str]) -> str | None:
@@ -94,14 +100,15 @@ def _why_not(program: str, error: OSError) -> str:
 class _Processes:
     """The replacement for the function with which botocore starts a credential_process."""
 
-    def __init__(self, call: Call) -> None:
+    def __init__(self, call: Call, environ: dict[str, str]) -> None:
         self._call = call
+        self._environ = environ
 
     def __call__(self, words: list[str], **streams: Any) -> _Checked:
         # It may ask a person; a pipe is for the code of --code -, or for the command of exec.
         typed = None if sys.stdin is not None and sys.stdin.isatty() else subprocess.DEVNULL
         try:
-            process = subprocess.Popen(words, stdin=typed, **streams)  # noqa: S603 - what the profile names
+            process = subprocess.Popen(words, stdin=typed, env=self._environ, **streams)  # noqa: S603 - what the profile names
         except OSError as error:
             failed = _not_run(words[0], _why_not(words[0], error), self._call)
             raise _in_a_shell(failed, words, self._call) from error

@@ -8,7 +8,6 @@ from aws_session.errors import SessionError
 SANDBOX = "AWS_SESSION_SANDBOX"
 """The path at the sandbox that returns a code, for programs inside it."""
 
-_WHERE = "AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_STS or the profile's endpoint_url"
 _HEXADECIMAL = frozenset("0123456789abcdef:.")
 _LONGEST_NAME, _LONGEST_LABEL = 255, 63
 _GREATEST_PORT = 65_535
@@ -33,20 +32,28 @@ def configured(environ: dict[str, str], profile: Profile | None, service: str) -
     return environ.get(variable) or environ.get("AWS_ENDPOINT_URL") or own or general or None
 
 
-def non_aws_host(url: str | None) -> str | None:
-    """Return the host of an address that is not AWS's; refuse an address without encryption."""
+def where(service: str) -> str:
+    """Return where an endpoint of a service is set, for a hint."""
+    variables = f"AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_{service.upper()}"
+    if service == "sts":
+        return f"{variables} or the profile's endpoint_url"
+    return f"{variables}, the profile's endpoint_url or its services section"
+
+
+def non_aws_host(url: str | None, service: str = "sts") -> str | None:
+    """Return the host of a service's address that is not AWS's; refuse one without encryption."""
     if url is None:
         return None
     if url[:1] in _QUOTES and url[-1:] == url[:1]:
         raise SessionError(
             f"the configured endpoint {_shown(url)} is in quotes, which count as part of it",
-            hint=f"remove the quotes from {_WHERE}",
+            hint=f"remove the quotes from {where(service)}",
         )
     scheme, mark, rest = url.partition("://")
     if not mark:
         raise SessionError(
             f"the configured endpoint {_shown(url)} is not https: it has no scheme",
-            hint=f"put https:// in front of it (http:// for this machine) in {_WHERE}",
+            hint=f"put https:// in front of it (http:// for this machine) in {where(service)}",
         )
     host = rest
     for end in "/?#\\":
@@ -54,10 +61,10 @@ def non_aws_host(url: str | None) -> str | None:
     host = host.rpartition("@")[2]
     name, port = host_and_port(host)
     if not is_host(name):
-        raise invalid(_shown(url))
+        raise invalid(_shown(url), where(service))
     if port:
-        _check_port(port, f"{scheme}://{name}")
-    _check_letters(url)
+        _check_port(port, f"{scheme}://{name}", where(service))
+    _check_letters(url, where(service))
     if scheme.lower() != "https" and not (scheme.lower() == "http" and is_loopback(name)):
         raise SessionError(
             f"the configured endpoint {scheme}://{host} is not https",
@@ -70,12 +77,12 @@ def non_aws_host(url: str | None) -> str | None:
     return None if name.lower().endswith(partitions.HOST_SUFFIXES) else host
 
 
-def _check_letters(url: str) -> None:
+def _check_letters(url: str, place: str) -> None:
     if not (url.isascii() and url.isprintable()) or " " in url:
-        raise invalid(_shown(url))
+        raise invalid(_shown(url), place)
     if "\\" in url:
         # Browsers end a host there, botocore does not.
-        raise invalid("it contains a backslash")
+        raise invalid("it contains a backslash", place)
 
 
 def is_sandbox(url: str, environ: dict[str, str]) -> bool:
@@ -87,11 +94,11 @@ def is_sandbox(url: str, environ: dict[str, str]) -> bool:
     return is_here and environ.get(SANDBOX, "").startswith(f"{url.rstrip('/')}/sandbox/")
 
 
-def invalid(why: str) -> SessionError:
-    """Return the error for an endpoint that no call can be sent to."""
+def invalid(why: str, place: str) -> SessionError:
+    """Return the error for an endpoint that no call can be sent to; `place` is where it is set."""
     return SessionError(
         f"the configured endpoint is not a valid address: {why}",
-        hint=f"write it as https://HOST:PORT in {_WHERE}",
+        hint=f"write it as https://HOST:PORT in {place}",
     )
 
 
@@ -141,13 +148,13 @@ def is_host(name: str) -> bool:
     )
 
 
-def _check_port(port: str, before: str) -> None:
+def _check_port(port: str, before: str, place: str) -> None:
     if not port_number(port):
         from aws_session.model.terminal_text import sanitize
 
         raise SessionError(
             f"the port of the configured endpoint {sanitize(before)} is not valid",
-            hint=f"write a number from 1 to {_GREATEST_PORT} in {_WHERE}",
+            hint=f"write a number from 1 to {_GREATEST_PORT} in {place}",
         )
 
 

@@ -12,11 +12,9 @@ from aws_session.aws.botocore_errors import RAISED, Call
 from aws_session.model.account import NO_ORGANIZATION, Account, ListingUnavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    import boto3
-
-_CONFIG = Config(
+CONFIG = Config(
     connect_timeout=5,
     read_timeout=20,
     # Five hundred pages in a row are throttled sooner or later.
@@ -28,17 +26,15 @@ _DENIED = frozenset({"AccessDenied", "AccessDeniedException", _NOT_IN_USE})
 
 
 def pages(
-    session: boto3.session.Session, call: Call
+    connect: Callable[[], Any], call: Call
 ) -> Iterator[tuple[Account, ...]] | ListingUnavailable:
     """Return the accounts in AWS's order, closed ones too, a page whenever it is taken.
 
-    The first page is fetched at once. Raises SessionError, also from the iterator; `call`
-    says whose credentials the session has.
+    The first page is fetched at once. Raises SessionError, also from the iterator; `connect`
+    returns the client, `call` says whose credentials it has.
     """
     try:
-        # A global service; but if an endpoint is configured, botocore needs a region as well.
-        region = session.region_name or "us-east-1"
-        client = session.client("organizations", region_name=region, config=_CONFIG)
+        client = connect()
         first = client.list_accounts()
     except RAISED as error:
         code = botocore_errors.code_of(error)

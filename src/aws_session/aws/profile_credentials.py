@@ -27,20 +27,24 @@ if TYPE_CHECKING:
     from aws_session.config.profile import Profile
 
 
-def resolve(signer: SourceCredentials, region: str | None, call: Call) -> Credentials:
+def resolve(
+    signer: SourceCredentials, region: str | None, call: Call, base: dict[str, str]
+) -> Credentials:
     """Return the credentials of a signer's profile, or else those that botocore finds without one.
 
-    `call` is the request for them, for the error if it fails. Every failure is a SessionError.
+    `call` is the request for them, for the error if it fails; `base` is the environment of a
+    program that is started for them. Every failure is a SessionError.
     """
     if signer.profile is not None:
         credential_process.check(signer.profile)
     profile = signer.profile_name
     if profile:
-        above = dict(os.environ)
-        os.environ[self_reference.RESOLVING] = self_reference.resolving(above, profile)
+        mark = {self_reference.RESOLVING: self_reference.resolving(dict(os.environ), profile)}
+        os.environ.update(mark)
+        base = {**base, **mark}
     # Botocore does not look for a web identity in the environment if a profile is named.
     named = None if _is_provided(signer) else profile
-    frozen, expiry = _found(signer, named, region, call)
+    frozen, expiry = _found(signer, named, region, call, base)
     if frozen is None or not (frozen.access_key and frozen.secret_key):
         raise profile_credential_errors.nothing_found(signer, call)
     if not all(isinstance(text, str | None) for text in frozen[:3]):
@@ -60,7 +64,11 @@ def _is_provided(signer: SourceCredentials) -> bool:
 
 
 def _found(
-    signer: SourceCredentials, profile: str | None, region: str | None, call: Call
+    signer: SourceCredentials,
+    profile: str | None,
+    region: str | None,
+    call: Call,
+    base: dict[str, str],
 ) -> tuple[ReadOnlyCredentials | None, int | None]:
     """Let botocore find the credentials, and return when they end, in Unix seconds."""
     try:
@@ -71,7 +79,7 @@ def _found(
         sdk_session.choose_regional_sts(below)
         _let_inherit(below, signer.profile)
         _refuse_questions(below, signer)
-        credential_process.watch(below, call)
+        credential_process.watch(below, call, base)
         found = session.get_credentials()
         frozen = found.get_frozen_credentials() if found else None
         expiry = getattr(found, "_expiry_time", None)

@@ -33,6 +33,8 @@ class Session(botocore.session.Session):
     """
 
     _config: dict[str, Any] | None
+    reads_profiles = True
+    """Whether it may read any: with a key alone, `[default]` does not apply."""
 
     @property
     def full_config(self) -> dict[str, Any]:
@@ -51,7 +53,7 @@ class Session(botocore.session.Session):
         wanted: dict[str, None] = {}
         asked = self.get_config_variable("profile")
         name = asked or "default"
-        while name not in wanted and (name in own or name in shared):
+        while self.reads_profiles and name not in wanted and (name in own or name in shared):
             wanted[name] = None
             sources = (shared.get(name), config.get(own.get(name, "")))
             name = next((e["source_profile"].text for e in sources if "source_profile" in e), name)
@@ -90,6 +92,14 @@ def choose_regional_sts(session: botocore.session.Session) -> None:
         session.set_config_variable("sts_regional_endpoints", "regional")
 
 
+def session_of(signer: SourceCredentials) -> Session:
+    """Return a session of botocore that reads the signer's profile, or none."""
+    below = Session()
+    below.reads_profiles = signer.profile is not None
+    botocore_parsers.guard(below)
+    return below
+
+
 def named_profile(signer: SourceCredentials) -> str | None:
     """Return the profile for boto3, which must not hear of a default one that no file has."""
     profile = signer.profile
@@ -102,8 +112,7 @@ def signing(
     key: Credentials, signer: SourceCredentials, region: str | None
 ) -> boto3.session.Session:
     """Return a boto3 session that signs with a key, using the settings of the signer's profile."""
-    below = Session()
-    botocore_parsers.guard(below)
+    below = session_of(signer)
     session = boto3.session.Session(
         aws_access_key_id=key.key_id,
         aws_secret_access_key=key.secret_key,

@@ -697,7 +697,7 @@ def _of_network() -> tuple[Row, ...]:
         ),
         Row(
             "endpoint is no address",
-            botocore_errors.no_endpoint(ValueError("REASON")),
+            botocore_errors.no_endpoint(ValueError("REASON"), "sts"),
             "AWS_ENDPOINT_URL and related settings send calls to another address",
         ),
     )

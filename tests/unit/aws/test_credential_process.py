@@ -378,3 +378,29 @@ def test_a_script_whose_interpreter_is_missing_is_not_called_missing(tmp_path: P
 def test_a_time_is_reported_in_utc() -> None:
     assert third_party_json.moment_fault(utc(100), 100) == "is in the past: 1970-01-01T00:01:40Z"
     assert third_party_json.moment_fault(utc(101), 100) == ""
+
+
+def test_the_program_has_the_environment_that_awss_tools_give_it(tmp_path: Path) -> None:
+    (tmp_path / "answer").write_bytes(changed())
+    config = tmp_path / "config"
+    config.write_text(
+        "[profile vault]\nregion = eu-west-1\n"
+        f"credential_process = sh -c 'env >{tmp_path}/seen; cat {tmp_path}/answer'\n"
+    )
+    base = {
+        "PATH": os.environ["PATH"],
+        "AWS_CONFIG_FILE": str(config),
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "AWS_PROFILE": "vault",
+        "AWS_ACCESS_KEY_ID": "AKIAFAKEFAKEFAKEFAKE",
+    }
+    profile = aws_files.read(base).find("vault")
+    AwsClient(SourceCredentials("profile:vault", None, profile), None, base).resolve()
+    lines = (tmp_path / "seen").read_text().splitlines()
+    seen = dict(line.split("=", 1) for line in lines if "=" in line)
+
+    del base["AWS_ACCESS_KEY_ID"]
+    assert base.items() <= seen.items()
+    assert "AWS_ACCESS_KEY_ID" not in seen
+    assert "AWS_EC2_METADATA_DISABLED" not in seen
+    assert seen["AWS_SESSION_RESOLVING"] == "vault"

@@ -20,8 +20,17 @@ Opener = Callable[..., boto3.session.Session]
 MEMBER_ROLE = "arn:aws:iam::210987654321:role/OrganizationAccountAccessRole"
 
 
+def asked(
+    session: boto3.session.Session, who: str = "alice"
+) -> Iterator[tuple[Account, ...]] | ListingUnavailable:
+    def connect() -> object:
+        return session.client("organizations", "us-east-1", config=organizations.CONFIG)
+
+    return organizations.pages(connect, Call(responses.ACCOUNTS, who))
+
+
 def pages(session: boto3.session.Session) -> Iterator[tuple[Account, ...]]:
-    found = organizations.pages(session, Call(responses.ACCOUNTS, "alice"))
+    found = asked(session)
     assert not isinstance(found, ListingUnavailable)
     return found
 
@@ -31,7 +40,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two tries instead of eight: the pauses between them grow to seconds."""
     monkeypatch.setattr(
         organizations,
-        "_CONFIG",
+        "CONFIG",
         Config(retries={"total_max_attempts": 2, "mode": "standard"}),
     )
 
@@ -100,7 +109,7 @@ def test_hostile_names_arrive_unchanged(open_session: Opener, company: Company) 
 
 
 def test_a_member_account_may_not_list_and_that_is_not_an_error(open_session: Opener) -> None:
-    found = organizations.pages(open_session(MEMBER_ROLE), Call(responses.ACCOUNTS, "the session"))
+    found = asked(open_session(MEMBER_ROLE), "the session")
 
     assert found == ListingUnavailable(
         "the session is not allowed to list the organization's accounts"
@@ -116,17 +125,13 @@ def test_a_delegated_administrator_may_list(open_session: Opener, company: Compa
 def test_an_account_in_no_organization_says_so(open_session: Opener, company: Company) -> None:
     company.cloud.organization = None
 
-    assert organizations.pages(
-        open_session(), Call(responses.ACCOUNTS, "alice")
-    ) == ListingUnavailable("this account is in no organization")
+    assert asked(open_session()) == ListingUnavailable("this account is in no organization")
 
 
 def test_a_key_without_a_session_may_not_list(open_session: Opener, company: Company) -> None:
     key = boto3.session.Session(company.key.id, company.key.secret)
 
-    assert isinstance(
-        organizations.pages(key, Call(responses.ACCOUNTS, "alice")), ListingUnavailable
-    )
+    assert isinstance(asked(key), ListingUnavailable)
 
 
 def test_throttled_pages_are_asked_for_again(open_session: Opener, company: Company) -> None:
@@ -143,7 +148,7 @@ def test_throttling_without_end_is_reported(open_session: Opener, company: Compa
     company.cloud.faults.add("ListAccounts", throttled(), times=None)
 
     with pytest.raises(ThrottledError):
-        organizations.pages(open_session(), Call(responses.ACCOUNTS, "alice"))
+        asked(open_session())
 
 
 @pytest.mark.usefixtures("impatient")

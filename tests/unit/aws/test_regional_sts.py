@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import boto3
@@ -10,6 +11,7 @@ from botocore import configprovider
 
 from aws_session.aws import sdk_session
 from aws_session.aws.source_credentials import SourceCredentials
+from aws_session.config import aws_files
 from aws_session.environment import ENVIRONMENT
 from aws_session.model.credentials import Credentials
 
@@ -33,7 +35,8 @@ def older(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def address() -> str:
-    session = sdk_session.signing(KEY, SourceCredentials(ENVIRONMENT, KEY, None), "eu-west-1")
+    profile = aws_files.read(dict(os.environ)).by_name.get("default")
+    session = sdk_session.signing(KEY, SourceCredentials(ENVIRONMENT, KEY, profile), "eu-west-1")
     return str(session.client("sts").meta.endpoint_url)
 
 

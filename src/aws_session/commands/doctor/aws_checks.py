@@ -11,10 +11,10 @@ from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from aws_session.aws import botocore_errors, botocore_parsers, responses, sdk_session
+from aws_session.aws import botocore_errors, responses, sdk_session
 from aws_session.aws.botocore_errors import RAISED, Call
 from aws_session.aws.client import AwsClient
-from aws_session.config import aws_files
+from aws_session.config import aws_files, profile_faults
 from aws_session.errors import SessionError
 
 if TYPE_CHECKING:
@@ -54,8 +54,7 @@ class AwsChecks:
         config = Config(signature_version=UNSIGNED, **_PATIENCE)
         before = time.time()
         try:
-            below = sdk_session.Session()
-            botocore_parsers.guard(below)
+            below = sdk_session.session_of(self._signer)
             session = boto3.session.Session(
                 profile_name=sdk_session.named_profile(self._signer), botocore_session=below
             )
@@ -68,7 +67,12 @@ class AwsChecks:
                 error, Call(responses.CALLER, self._signer.description)
             ) from error
         except ValueError as error:
-            raise botocore_errors.no_endpoint(error) from error
+            raise botocore_errors.no_endpoint(error, "sts") from error
+        except (AttributeError, TypeError) as error:
+            fault = profile_faults.wrong_indents(self._signer.profile)
+            if fault is None:
+                raise
+            raise fault from error
         date = botocore_errors.date_of(answer)
         if date is None:
             raise SessionError(
@@ -80,9 +84,7 @@ class AwsChecks:
 
     def key_created(self, caller: CallerIdentity, key_id: str) -> float | None:
         """Return when a user's key was created, in Unix seconds; None if that is unknown."""
-        client = self._client("iam")
-
-        found, _ = _all(lambda: list(_keys(client, caller.name)))
+        found, _ = _all(lambda: list(_keys(self._iam(), caller.name)))
         made = (key.get("CreateDate") for key in found if key.get("AccessKeyId") == key_id)
         return next((each.timestamp() for each in made if isinstance(each, datetime)), None)
 
@@ -93,7 +95,11 @@ class AwsChecks:
 
         The second value is whether these are all.
         """
-        client = self._client("iam")
+        try:
+            client = self._iam()
+        except SessionError:
+            # The check of the devices, which asks the same service, reports it.
+            return (), False
         found: list[tuple[str, dict[str, Any]]] = []
         groups, whole = _all(lambda: list(_groups(client, caller.name)))
         holders = [("user", "UserName", caller.name)]
@@ -105,9 +111,8 @@ class AwsChecks:
                 whole = whole and every
         return tuple(found), whole
 
-    def _client(self, service: str) -> Any:
-        session = sdk_session.signing(self._calls.resolve(), self._signer, self._region)
-        return session.client(service, config=Config(**_PATIENCE))  # type: ignore[call-overload] # named at run time
+    def _iam(self) -> Any:
+        return self._calls.client("iam", Config(**_PATIENCE), self._region)
 
 
 def _all(read: Any) -> tuple[list[Any], bool]:
