@@ -135,8 +135,8 @@ def _of_code(refusal: AwsError, description: str) -> SessionError | None:
     if "unable to validate MFA code" in text:
         return WrongDeviceError(
             f"this MFA device does not belong to the user of {description}",
-            hint="find its ARN in the IAM console, under your security credentials, or with "
-            "aws-session devices; then type: aws-session mfa ARN",
+            hint="find its ARN in the IAM console, under your security credentials, or, where you "
+            "may list your devices, with aws-session devices; then type: aws-session mfa ARN",
         )
     if "must provide both MFA serial number and one time pass code" in text:
         return SessionError(

@@ -43,7 +43,7 @@ TABLE: dict[str, tuple[str, tuple[Row, ...]]] = {
         ("show", ("--print",), "", "Print the shell code even on a terminal.", False, ""),
         ("debug", ("--debug",), "", "Show details on failure.", False, ""),
     )),
-    "back": ("Return to the previous session, without a code.", (
+    "back": ("Leave a role for the session that it was assumed from, without a code.", (
         ("shell", ("--shell", "-s",), "NAME", "Shell syntax to print (default: detected).", False, "shells"),
         ("show", ("--print",), "", "Print the shell code even on a terminal.", False, ""),
         ("debug", ("--debug",), "", "Show details on failure.", False, ""),
@@ -164,7 +164,7 @@ TABLE: dict[str, tuple[str, tuple[Row, ...]]] = {
         ("profile", ("--profile", "-p",), "NAME", "AWS profile whose credentials to use.", False, "profiles"),
         ("region", ("--region", "-r",), "NAME", "Region to use.", False, "regions"),
         ("duration", ("--duration", "-d",), "TIME", "How long, for example 900 (seconds), 15m or 12h.", False, ("15m", "1h", "2h", "4h", "8h", "12h",)),
-        ("shell", ("--shell", "-s",), "NAME", "Shell syntax to print (default: detected).", False, "shells"),
+        ("shell", ("--shell", "-s",), "NAME", "Shell to open (default: the one you are in).", False, "shells"),
         ("session_name", ("--session-name",), "NAME", "Role session name, as seen in CloudTrail.", False, ""),
         ("external_id", ("--external-id",), "ID", "External ID that the role's trust policy requires.", False, ""),
         ("source_identity", ("--source-identity",), "NAME", "Source identity, kept through role chaining.", False, ""),
@@ -207,7 +207,7 @@ TABLE: dict[str, tuple[str, tuple[Row, ...]]] = {
         ("policy", ("--policy",), "NAME", "IAM policy for its user.", False, ("deny-without-mfa", "deny-long-term-keys", "require-mfa-age", "allow-with-mfa", "revoke-older-sessions",)),
         ("partition", ("--partition",), "NAME", "aws, aws-cn, aws-us-gov, aws-eusc or aws-iso.", False, ("aws", "aws-cn", "aws-us-gov", "aws-eusc", "aws-iso",)),
         ("port", ("--port",), "N", "Port of `serve` (default: a free one).", False, ""),
-        ("shell", ("--shell", "-s",), "NAME", "Shell syntax to print (default: detected).", False, "shells"),
+        ("shell", ("--shell", "-s",), "NAME", "Shell to open (default: the one you are in).", False, "shells"),
         ("debug", ("--debug",), "", "Show details on failure.", False, ""),
     )),
     "clear": ("End the session and restore your environment.", (

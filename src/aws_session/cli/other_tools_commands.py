@@ -98,6 +98,8 @@ OPTIONS: dict[str, str] = {
     ),
     **dict.fromkeys(("--force", "-f", "--force-refresh"), "a new session: aws-session --fresh"),
     **dict.fromkeys(("--kill-refresher", "-k"), "nothing runs in the background: aws-session end"),
+    "--exec": f"to run a command: {_EXEC}",
+    "--show-commands": "the shell code: aws-session pose TARGET [ROLE] --print",
     **dict.fromkeys(("--service",), "a service: aws-session console TARGET [ROLE] --service NAME"),
 }
 """The line to type in place of an option."""

@@ -110,6 +110,13 @@ SHELL = option(
     help="Shell syntax to print (default: detected).",
     completes="shells",
 )
+SHELL_TO_OPEN = option(
+    "--shell",
+    "-s",
+    metavar="NAME",
+    help="Shell to open (default: the one you are in).",
+    completes="shells",
+)
 SHOW = flag("--print", help="Print the shell code even on a terminal.")
 JSON = flag("--json", help="Print JSON, for programs.")
 DEBUG = flag("--debug", help="Show details on failure.")

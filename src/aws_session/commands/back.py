@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Back(EnvironmentCommand):
     """A return to the previous session."""
 
-    summary = "Return to the previous session, without a code."
+    summary = "Leave a role for the session that it was assumed from, without a code."
 
     def change(self, snapshot: EnvironmentSnapshot, ports: Ports) -> Outcome:
         return back(snapshot, ports.local_time)

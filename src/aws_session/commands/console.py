@@ -102,6 +102,8 @@ class Console(ChildCommand):
             output.write_data(f"{address}\n")
             return 0
         label = borrowed.environ.get(env.LABEL, "aws")
+        words = [quoted(word) for word in (self.target, self.role) if word]
+        again = " ".join(("aws-session console", *words, "--url"))
         try:
             browser.show(
                 address,
@@ -109,11 +111,11 @@ class Console(ChildCommand):
                 settings.browser_command,
                 environ,
                 per_role=settings.browser_per_role,
+                again=again,
             )
         except SessionError as error:
-            words = " ".join(quoted(word) for word in (self.target, self.role) if word)
-            if words and error.hint:
-                error.hint = error.hint.replace("console --url", f"console {words} --url")
+            if error.hint:
+                error.hint = error.hint.replace("aws-session console --url", again)
             raise
         tell(f"the console is open as {label}")
         return 0
@@ -137,7 +139,7 @@ def _address(command: Console, borrowed: ChildSession, context: Context) -> str:
     signer = signer_of(borrowed, inputs, context.environ)
     profile = signer.profile
     endpoint = endpoints.configured(borrowed.environ, profile, "signin")
-    endpoints.non_aws_host(endpoint)
+    endpoints.non_aws_host(endpoint, "signin")
     held = borrowed.environ
     region = held.get(env.REGIONS[0]) or held.get(env.REGIONS[1])
     principal = _principal(borrowed, signer, inputs, context)

@@ -65,7 +65,8 @@ class Devices(Command):
         if serials is None:
             raise SessionError(
                 f"{start.source.description} is not allowed to list MFA devices",
-                hint="start a session, which may be allowed to: aws-session",
+                hint="start a session, which may be allowed to: aws-session; or look in the IAM "
+                "console, under your security credentials",
             )
         show(serials, output, as_json=self.json)
         return 0

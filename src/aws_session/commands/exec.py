@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from aws_session import environment as env
-from aws_session.commands import CODE, DURATION, PROFILE, REGION, SHELL, flag
+from aws_session.commands import CODE, DURATION, PROFILE, REGION, SHELL_TO_OPEN, flag
 from aws_session.commands.child import ROLE as ROLE_ARGUMENT
 from aws_session.commands.child import TARGET, ChildCommand
 from aws_session.commands.process import Process, profile_lines
@@ -66,7 +66,7 @@ class Exec(ChildCommand):
     profile: str | None = PROFILE
     region: str | None = REGION
     duration: str | None = DURATION
-    shell: str | None = SHELL
+    shell: str | None = SHELL_TO_OPEN
     trailing: tuple[str, ...] | None = None
 
     summary = "Run one command in a session (`-- COMMAND`), or open a shell."

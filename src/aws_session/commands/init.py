@@ -66,6 +66,12 @@ class Init(Command):
     def validate(self) -> None:
         if self.target is not None and not self.target.strip():
             raise UsageError("SHELL is empty", hint="name a shell or leave it out")
+        added = [f"--{name}" for name in ("warn", "renew", "resume") if getattr(self, name)]
+        if self.uninstall and added:
+            raise UsageError(
+                f"--uninstall and {', '.join(added)} cannot be used together",
+                hint="--uninstall shows how to remove the function, whatever it was loaded with",
+            )
         letters = self.cmd.replace("-", "").replace("_", "")
         if not (letters.isascii() and letters.isalnum() and self.cmd[0].isalpha()):
             raise UsageError(
@@ -82,7 +88,7 @@ class Init(Command):
         program = self.target or _asking(environ)
         shell = shells.by_process(program) or ("sh" if self.target is None else self.target)
         if self.uninstall:
-            _tell_how_to_remove(shell, self.cmd, environ)
+            _tell_how_to_remove(shell, program, self.cmd, environ)
             return 0
         renew = self.renew or (init.can_renew(shell) and Context(environ).settings(environ).renew)
         options = init.Options(self.cmd, self.warn, self.resume, renew)
@@ -94,7 +100,8 @@ class Init(Command):
             output.write_lines(function)
             return 0
         output.write_lines(init.rc_line(shell, options, function))
-        _tell_what_it_is(shell, self, shown=output.data_is_shown)
+        file = init.rc_file(shell, program, environ)
+        _tell_what_it_is(shell, self, file, shown=output.data_is_shown)
         if not init.loading(shell).kept and not this_program.is_on_path(environ):
             from aws_session.processes import installation
 
@@ -102,8 +109,9 @@ class Init(Command):
         return 0
 
 
-def _tell_what_it_is(shell: str, command: Init, *, shown: bool) -> None:
+def _tell_what_it_is(shell: str, command: Init, file: str, *, shown: bool) -> None:
     how = init.loading(shell)
+    new = "open a new login shell" if file == init.LOGIN else "open a new shell"
     name = "aws_session" if command.cmd == "aws_session" else command.cmd
     if how.kept and not shown:
         tell(f"once this line has run, open a new shell, and {name} works without eval")
@@ -115,11 +123,11 @@ def _tell_what_it_is(shell: str, command: Init, *, shown: bool) -> None:
         )
     elif shown:
         tell(
-            f"this line makes {name} work without eval; add it to {how.file} and open a new shell",
-            f"to add it: {_typed(command)} >> {how.file}",
+            f"this line makes {name} work without eval; add it to {file} and {new}",
+            f"to add it: {_typed(command)} >> {file}",
         )
     else:
-        tell(f"printed the line for {how.file}; open a new shell, and {name} works without eval")
+        tell(f"printed the line for {file}; {new}, and {name} works without eval")
 
 
 def _typed(command: Init) -> str:
@@ -129,16 +137,17 @@ def _typed(command: Init) -> str:
     return " ".join(words)
 
 
-def _tell_how_to_remove(shell: str, name: str, environ: dict[str, str]) -> None:
+def _tell_how_to_remove(shell: str, program: str, name: str, environ: dict[str, str]) -> None:
     from aws_session.commands.doctor import local_checks
 
     how = init.loading(shell)
     there = [
         str(place) for place in local_checks.read(environ).functions if place.shell in {shell, ""}
     ]
-    found = "; ".join(there) or how.file or "the file that it is in"
+    found = "; ".join(there) or init.rc_file(shell, program, environ) or "the file that it is in"
     unload = how.unload.replace("aws-session", name)
-    tell(f"remove the line with 'aws-session init' from {found}", f"in this shell: {unload}")
+    remove = how.remove or f"remove the line with 'aws-session init' from {found}"
+    tell(remove, f"in this shell: {unload}")
 
 
 def _asking(environ: dict[str, str]) -> str:

@@ -26,11 +26,15 @@ _NEVER_QUOTED = (
     *("mfa_serial", "external_id", "role_session_name", "duration_seconds"),
 )
 _TOKENS = ("aws_security_token", "aws_session_token")
+KEY_PARTS = KEYS.union(_TOKENS)
 _BEFORE_KEYS = {
     "web_identity_token_file": WEB_IDENTITY,
     "role_arn": ROLE,
     "sso_session": SSO,
     "sso_start_url": SSO,
+    # Without the address, botocore refuses them, whatever else there is.
+    "sso_account_id": SSO,
+    "sso_role_name": SSO,
 }
 _AFTER_SHARED_KEYS = {"login_session": LOGIN, "credential_process": PROCESS}
 """The sources of a profile's credentials, in botocore's order: these settings, keys in the

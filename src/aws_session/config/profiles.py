@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_session.config import ini
-from aws_session.config.profile import KEYS, NOTHING, Profile
+from aws_session.config.profile import KEY_PARTS, KEYS, NOTHING, Profile
 from aws_session.model import Record
 
 TYPE_CHECKING = False
@@ -132,11 +132,13 @@ class _Files(Record):
 
     def profile(self, name: str) -> Profile:
         """Return a profile from its own sections; KeyError if there are none."""
-        heading, shared = self.headings.get(name), self.shared
-        if heading is None and name not in shared:
+        heading, of_shared = self.headings.get(name), self.shared.get(name)
+        if heading is None and name not in self.shared:
             raise KeyError(name)
         entries = dict(self.config[heading]) if heading is not None else {}
-        of_shared = shared.get(name)
+        if entries.keys() >= KEYS and "aws_access_key_id" not in of_shared:
+            # As in botocore: a part of another key changes nothing about a whole one.
+            of_shared = {key: of_shared[key] for key in of_shared if key not in KEY_PARTS}
         entries.update(of_shared)
         misnamed = self.misnamed and tuple(each for each in self.misnamed if each.is_of(name))
         if self.config.defaults or self.shared.defaults:

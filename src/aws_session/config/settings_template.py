@@ -6,7 +6,8 @@ from aws_session.model import Record
 
 TEMPLATE = """\
 # Settings of aws-session, in TOML. All are optional: remove the # to enable a line.
-# Precedence: command line, environment, these settings, AWS config, default.
+# Precedence: command line, environment, these settings, AWS config, default; browser_command comes
+# before BROWSER.
 
 # The AWS profile to use if none is named.
 # default_profile = "work"

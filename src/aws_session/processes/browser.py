@@ -34,7 +34,8 @@ _SLOW = 3.0
 
 _LOOK = 0.05
 """Seconds between two checks."""
-_CHECK = "print the address and open it yourself: aws-session console --url"
+_AGAIN = "aws-session console --url"
+_CHECK = f"print the address and open it yourself: {_AGAIN}"
 _HURRY = 1.0
 """Seconds that another user's program has for its request."""
 
@@ -45,25 +46,28 @@ _LONGEST = 65_536
 _NOT_FOUND = b"HTTP/1.0 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
-def show(
+def show(  # noqa: PLR0913 - the settings' choices, and how to do without
     address: str,
     label: str,
     command: str | None,
     environ: dict[str, str],
     *,
     per_role: bool = False,
+    again: str = _AGAIN,
 ) -> None:
     """Open an address in a browser, which only sees another one, on loopback.
 
     Every user of the machine can see a browser's arguments, and its history outlives the session.
     `command` is the user's own: `{url}` and `{label}` stand for the address and the identity;
     without `{url}`, the address comes last. `per_role` opens it separately from the browser's pages
-    for other labels. Another user's program gets nothing, if the system tells whose it is. Raises
-    SessionError if no browser fetches it within a minute.
+    for other labels; `again` is the line that prints the address. Another user's program gets
+    nothing, if the system tells whose it is. Raises SessionError if no browser fetches it within a
+    minute.
     """
     with _Redirect((_LOOPBACK, 0), _Once) as redirect:
         redirect.address = address
         redirect.path = f"/{secrets.token_urlsafe(32)}"
+        redirect.again = again
         # In a thread: a text browser ends only when its reader leaves.
         threading.Thread(target=redirect.serve_forever, args=(_LOOK,), daemon=True).start()
         try:
@@ -82,7 +86,7 @@ def _wait(redirect: _Redirect, browser: subprocess.Popen[bytes] | None) -> None:
         redirect.report_stranger()
         if not announced and time.monotonic() > begun + _SLOW:
             announced = True
-            tell("waiting for the browser to open the address …", hint=_CHECK)
+            tell("waiting for the browser to open the address …", hint=redirect.check)
         if browser is not None and browser.poll():
             raise SessionError(f"the browser failed with status {browser.returncode}", hint=_CHECK)
         if time.monotonic() > until:
@@ -101,6 +105,7 @@ class _Redirect(http.server.ThreadingHTTPServer):
 
     address: str | None = None
     path = ""
+    again = _AGAIN
     _stranger: int | None = None
     _told_of_stranger = False
 
@@ -110,6 +115,10 @@ class _Redirect(http.server.ThreadingHTTPServer):
         self.handing_out = threading.Lock()
         self._here = (_LOOPBACK, int(self.server_address[1]))
         self._knows_users = socket_owner.is_known(self._here)
+
+    @property
+    def check(self) -> str:
+        return _CHECK.replace(_AGAIN, self.again)
 
     def is_for(self, peer: tuple[str, int]) -> bool:
         """Tell whether a connected peer belongs to this user, as far as that can be known."""
@@ -129,7 +138,7 @@ class _Redirect(http.server.ThreadingHTTPServer):
             tell(
                 f"another user (uid {self._stranger}) connected to the one-time address and was "
                 "refused",
-                hint=f"if your browser runs as that user, {_CHECK}",
+                hint=f"if your browser runs as that user, {self.check}",
             )
 
     def handle_error(self, *_: Any) -> None:

@@ -186,8 +186,9 @@ class RequestCalls:
             return
         from aws_session.session.stored import SharedSession
 
-        shared = self._shared or SharedSession(self._plan, self._inputs, self._ports)
-        self.kept = shared.session(self._ask)
+        if self._shared is None:
+            self._shared = SharedSession(self._plan, self._inputs, self._ports)
+        self.kept = self._shared.session(self._ask)
         if self.kept is not None:
             self._take(self.kept, KEPT)
 
@@ -227,7 +228,8 @@ class RequestCalls:
         if plan.keeping.for_tool and plan.code is None:
             from aws_session.session import ready_session
 
-            self._ports.tell(ready_session.why_not(plan, self._inputs))
+            stored = self._shared.marker() if self._shared else None
+            self._ports.tell(ready_session.why_not(plan, self._inputs, stored))
         granted = self._mfa_call().session(self._before)
         caller = granted.caller
         self._grant(granted)

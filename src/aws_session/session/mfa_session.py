@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aws_session.aws.source_credentials import SourceCredentials
 from aws_session.config.profile import NOTHING, ProvidedProfile
+from aws_session.model import spoken
 from aws_session.model.mfa import DEFAULT_SESSION_TOKEN_SECONDS, SessionTokenRequest, capped
 from aws_session.session import precedence, provenance
 from aws_session.session.precedence import Inputs
@@ -35,6 +36,7 @@ def prepare(request: MfaRequest, inputs: Inputs, chosen: SourceCredentials) -> S
     own = _token_seconds(chosen)
     passthrough = chosen.key is not None and chosen.key.temporary
     notices = [*chosen.notices, *provenance.warnings(inputs, chosen)]
+    notices += cut_by_age(request.seconds, settings.mfa_age)
     if passthrough:
         notices.append(
             f"{chosen.description} {_kind(chosen)}: to be exported unchanged, without an MFA code"
@@ -70,6 +72,13 @@ def prepare(request: MfaRequest, inputs: Inputs, chosen: SourceCredentials) -> S
     )
     keep = request.keep and not request.min_remaining
     return with_unused(plan, keep=keep, fresh=request.fresh, duration=request.duration)
+
+
+def cut_by_age(typed: int | None, mfa_age: int | None) -> list[str]:
+    """Report that a session is shorter than was typed."""
+    if not typed or not mfa_age or typed <= mfa_age:
+        return []
+    return [f"--duration is cut to {spoken(mfa_age)} by mfa_age in the settings"]
 
 
 def as_role(request: MfaRequest) -> RoleRequest:

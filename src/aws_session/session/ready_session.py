@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from aws_session.config.profiles import Profiles
     from aws_session.environment import EnvironmentSnapshot
     from aws_session.session.request import SessionRequest
+    from aws_session.storage.session_format import SessionMetadata
 
 
 def bought(
@@ -73,11 +74,20 @@ def lent(here: EnvironmentSnapshot, files: Profiles, settings: Settings) -> Read
     return None if cache_key is None else ReadySession(own, cache_key, lent=True)
 
 
-def why_not(plan: SessionRequest, inputs: Inputs) -> str:
-    """Return why a program's plan needs a code."""
+def why_not(plan: SessionRequest, inputs: Inputs, stored: SessionMetadata | None) -> str:
+    """Return why a program's plan needs a code although a session is `stored`, or none is."""
     ready, described = inputs.snapshot.state.ready, plan.source.description
     least = spoken(plan.keeping.min_remaining)
     if ready is None:
+        mfa_age = inputs.settings.of_profile(plan.source.profile_name).mfa_age
+        lasting = stored.seconds_left(inputs.snapshot.now, mfa_age) if stored else 0
+        if lasting and not plan.keeping.skip_stored:
+            wanted = inputs.settings.keep_at_least
+            needed = f"a tool needs {least}"
+            if wanted > plan.keeping.min_remaining:
+                needed = f"keep_at_least in the settings is {spoken(wanted)}"
+            there = f"the stored session has {spoken(lasting)} left"
+            return f"an MFA code is needed: {there}, and {needed}"
         return f"an MFA code is needed: there is no session for {described} with {least} left"
     if not _is_of(ready, plan, inputs):
         return f"an MFA code is needed: the session of this shell is not for {described}"

@@ -6,7 +6,7 @@ from aws_session.aws.source_credentials import SourceCredentials
 from aws_session.environment import FOREIGN, StackEntry, stack
 from aws_session.errors import SessionError
 from aws_session.model import duration_text
-from aws_session.model.mfa import DEFAULT_SESSION_TOKEN_SECONDS, SessionTokenRequest
+from aws_session.model.mfa import DEFAULT_SESSION_TOKEN_SECONDS, SessionTokenRequest, capped
 from aws_session.model.prompt_label import session_label
 from aws_session.model.role import BELOW, AssumeRoleRequest, role_calls
 from aws_session.model.role_duration import (
@@ -15,7 +15,7 @@ from aws_session.model.role_duration import (
     ROLE_SECONDS,
 )
 from aws_session.model.terminal_text import sanitize
-from aws_session.session import precedence, provenance, role_session, session_source
+from aws_session.session import mfa_session, precedence, provenance, role_session, session_source
 from aws_session.session.precedence import Inputs
 from aws_session.session.request import RenewRequest, SessionRequest, StoreOptions, with_unused
 from aws_session.session.role_start import Start
@@ -205,18 +205,23 @@ def _plan(
     top = inputs.snapshot.state.top
     own = top is not None and top.kind == "mfa"
     wanted = request.seconds if own else None
+    mfa_age = inputs.settings.of_profile(chosen.profile_name).mfa_age
     return SessionRequest(
         source=chosen,
         device=device,
         device_name=name,
         region=precedence.region(None, inputs, top),
         token=SessionTokenRequest(
-            wanted or int(asked.get("seconds", DEFAULT_SESSION_TOKEN_SECONDS))
+            capped(wanted or int(asked.get("seconds", DEFAULT_SESSION_TOKEN_SECONDS)), mfa_age)
         ),
         code=request.code,
         code_command=precedence.code_command(inputs, precedence.mfa_profile(chosen)),
         provenance=provenance.of(inputs, chosen),
-        notices=(*chosen.notices, *provenance.warnings(inputs, chosen)),
+        notices=(
+            *chosen.notices,
+            *provenance.warnings(inputs, chosen),
+            *mfa_session.cut_by_age(wanted, mfa_age),
+        ),
         keeping=StoreOptions(
             request.keep or None, own, own or request.code is not None, asks_role=True
         ),

@@ -57,6 +57,9 @@ def prepare(request: RoleRequest, inputs: Inputs, target: Target, start: Start) 
         request, start, with_mfa=with_mfa, in_session=in_session, has_expired=has_expired
     )
     notices += _unused_durations((*start.roles, *profiles))
+    by_key = with_mfa or (request.no_mfa and not start.from_session and not passthrough)
+    notices += _cut_durations((*start.roles, *profiles), roles, by_key=by_key)
+    roles = _cut(roles, by_key=by_key)
     notices += [
         f"{section.message}: {section.hint}"
         for profile in (*start.roles, *profiles)
@@ -231,6 +234,33 @@ def _unused_durations(profiles: tuple[Profile, ...]) -> list[str]:
             message = profile_role.unused_duration(profile)
             found += [f"{message}: {profile.place_of(setting)}"] if message else []
     return found
+
+
+def _cut(roles: tuple[AssumeRoleRequest, ...], *, by_key: bool) -> tuple[AssumeRoleRequest, ...]:
+    """Request one hour at most for each role below another that is assumed from a session.
+
+    The first role of a chain is assumed from none if it is signed `by_key`, a long-term one.
+    """
+    cut = (role.replace(seconds=CHAINED_ROLE_SECONDS) for role in roles)
+    return tuple(
+        short
+        if by_key < place < len(roles) and (role.seconds or 0) > CHAINED_ROLE_SECONDS
+        else role
+        for place, (role, short) in enumerate(zip(roles, cut, strict=True), start=1)
+    )
+
+
+def _cut_durations(
+    profiles: tuple[Profile, ...], roles: tuple[AssumeRoleRequest, ...], *, by_key: bool
+) -> list[str]:
+    """Report the durations of roles below another that AWS would refuse."""
+    pairs = zip(profiles, roles, _cut(roles, by_key=by_key), strict=False)
+    return [
+        f"duration_seconds of profile {profile.name!r} was not used: AWS limits roles assumed one "
+        f"after the other to 1 h: {profile.place_of('duration_seconds')}"
+        for profile, role, cut in pairs
+        if role.seconds != cut.seconds
+    ]
 
 
 def _set_by(profiles: tuple[Profile, ...]) -> str:

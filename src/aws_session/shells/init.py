@@ -30,6 +30,10 @@ otherwise, the first path would run as a command.
 """
 
 
+LOGIN = "~/.profile"
+"""The file that only login shells read; any other one reads the file that ENV names."""
+
+
 class Loading(Record):
     """How a shell loads the function: `LOADING` in the `init.py` of its folder."""
 
@@ -40,6 +44,8 @@ class Loading(Record):
     """The line for the rc file; `NAME` in it is the shell."""
     file: str
     """The rc file, as the shell spells its path."""
+    files: tuple[tuple[str, str], ...] = ()
+    """The rc files of programs of the same shell that read another one."""
     function: str = "aws_session"
     """The function's name within the same text: an alias works only from the next line on."""
     paste: str = ""
@@ -53,6 +59,8 @@ class Loading(Record):
     """The separator of two statements in that line."""
     unload: str = "unset -f aws_session; unalias aws-session 2>/dev/null"
     """The command that removes the function from the shell that loaded it."""
+    remove: str = ""
+    """What removes the function from new shells, if there is no line to remove."""
     rc_files: tuple[str, ...] = ()
     """The files that the shell reads when it starts, below HOME; `.config/` is XDG_CONFIG_HOME."""
     source: str = ""
@@ -87,6 +95,14 @@ def loading(shell: str) -> Loading:
         )
     chosen: Loading = found.LOADING
     return chosen
+
+
+def rc_file(shell: str, program: str, environ: dict[str, str]) -> str:
+    """Return the file for the line, as the shell spells its path; `program` is what runs."""
+    how = loading(shell)
+    name = os.path.basename(program).lstrip("-")
+    other = dict(how.files).get(name)
+    return environ.get("ENV") or LOGIN if other == LOGIN else other or how.file
 
 
 def rc_line(shell: str, options: Options, printed: str = "") -> str:

@@ -43,7 +43,8 @@ def test_the_line_for_the_rc_file_stands_alone_and_loads_the_function(
 
     assert line == how.line.replace("NAME", shell.dialect) + "\n"
     assert LOAD[shell.dialect] in line
-    assert asked.stderr.decode().startswith(f"aws-session: printed the line for {how.file}")
+    file = init.rc_file(shell.dialect, shell.argv[0], place.environ)
+    assert asked.stderr.decode().startswith(f"aws-session: printed the line for {file}")
 
 
 @pytest.mark.parametrize("shell", IN_A_FILE, ids=str)
@@ -151,6 +152,46 @@ def test_what_is_loaded_is_a_readable_file_that_leaves_no_variable(
     assert file.read_text().startswith("# The function `aws-session` for ")
     # A csh alias has no other place for the path.
     assert names == ({"aws_session_program"} if shell.dialect == "tcsh" else set())
+
+
+@pytest.mark.parametrize(
+    ("program", "environ", "file", "new"),
+    [
+        ("mksh", {}, "~/.mkshrc", "a new shell"),
+        ("ksh", {}, "~/.kshrc", "a new shell"),
+        ("yash", {}, "~/.yashrc", "a new shell"),
+        ("dash", {}, "~/.profile", "a new login shell"),
+        ("busybox", {}, "~/.profile", "a new login shell"),
+        ("dash", {"ENV": "/home/me/.shrc"}, "/home/me/.shrc", "a new shell"),
+        ("bash", {"ENV": "/home/me/.shrc"}, "~/.bashrc", "a new shell"),
+    ],
+)
+def test_the_line_goes_where_that_program_reads_it(
+    place: Place, program: str, environ: dict[str, str], file: str, new: str
+) -> None:
+    shell = shutil.which(program)
+    if shell is None:
+        pytest.skip(f"{program} is not installed")
+    words = [shell, *(["sh"] if program == "busybox" else []), "-c", "aws-session init; true"]
+    done = subprocess.run(
+        words, env=place.environ | environ, capture_output=True, text=True, check=True, timeout=60
+    )
+
+    assert f"printed the line for {file}; open {new}, and" in done.stderr
+
+
+@pytest.mark.parametrize("option", ["--warn", "--renew", "--resume"])
+def test_what_is_loaded_is_not_asked_of_what_is_removed(place: Place, option: str) -> None:
+    done = place.program("init", "bash", "--uninstall", option)
+
+    assert done.returncode == 2
+    assert f"--uninstall and {option} cannot be used together" in done.stderr
+
+
+def test_nu_deletes_the_file_that_the_line_made(place: Place) -> None:
+    done = place.program("init", "nu", "--uninstall")
+
+    assert "rm ($nu.user-autoload-dirs.0 | path join aws-session.nu)" in done.stderr
 
 
 @pytest.mark.parametrize(("name", "line"), [("bash", 3), ("zsh", None)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -81,6 +82,24 @@ def keeping_in(place: Place, store: str) -> None:
 def kept(place: Place) -> None:
     done = place.program("--keep", "--shell", "json", environ=device(place))
     assert "stored in the Secret Service" in done.stderr, done.stderr
+
+
+def test_what_is_stored_and_too_short_is_not_said_to_be_missing(
+    place: Place, store: SecretService
+) -> None:
+    """The setting that it is too short for is named."""
+    done = place.program("--keep", "-d", "1h", "--shell", "json", environ=device(place))
+    assert "stored in the Secret Service" in done.stderr, done.stderr
+    settings = place.folder / "least.toml"
+    settings.write_text('keep_at_least = "2h"\n')
+    tool = place.program("process", environ={"AWS_SESSION_CONFIG": str(settings)})
+
+    assert tool.returncode == 1
+    assert re.search(
+        "the stored session has (1 h|59 min) left, and keep_at_least in the settings is 2 h\n"
+        "aws-session: error: no stored session can be used, and asking for a code needs a terminal",
+        tool.stderr,
+    )
 
 
 def test_three_terminals_and_one_code(

@@ -114,6 +114,8 @@ def test_profiles_are_those_that_botocore_finds(
         ("web_identity_token_file = f\nrole_arn = r", "a web identity"),
         ("sso_session = s", "AWS SSO"),
         ("sso_start_url = u", "AWS SSO"),
+        ("sso_account_id = 210987654321", "AWS SSO"),
+        ("sso_role_name = Admin\naws_access_key_id = A\naws_secret_access_key = s", "AWS SSO"),
         ("login_session = l", "an `aws login` session"),
         ("region = r", "no credentials"),
     ],
@@ -134,6 +136,16 @@ def test_a_whole_pair_is_a_key_wherever_its_halves_are() -> None:
     profile = read("[profile a]\naws_access_key_id = A\n", "[a]\naws_secret_access_key = s\n")
 
     assert profile.find("a").static_key() == Credentials("A", "s")
+
+
+@pytest.mark.parametrize("part", ["aws_secret_access_key = x", "aws_session_token = x"])
+def test_a_part_of_a_key_changes_nothing_about_a_whole_one_in_the_other_file(part: str) -> None:
+    pair = "[profile a]\naws_access_key_id = AKIAA\naws_secret_access_key = s\n"
+    profile = read(pair, f"[a]\n{part}\nregion = eu-west-1\n").find("a")
+
+    assert profile.static_key() == Credentials("AKIAA", "s")
+    assert profile.kind == "a long-term key"
+    assert profile.get("region") == "eu-west-1"
 
 
 def test_the_credentials_file_overrides_the_config_file() -> None:

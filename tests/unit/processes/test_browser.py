@@ -205,6 +205,18 @@ WAITING = (
 )
 
 
+def test_what_helps_a_slow_browser_names_the_role_that_was_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fake = Fake(tmp_path)
+    program = tmp_path / "browser.py"
+    program.write_text(f"import time\ntime.sleep({browser._SLOW + 1})\n{program.read_text()}")
+    again = "aws-session console prod Admin --url"
+    browser.show(SECRET, "prod", fake.command, {"PATH": os.environ["PATH"]}, again=again)
+
+    assert capsys.readouterr().err == WAITING.replace("aws-session console --url", again)
+
+
 def test_another_user_with_many_open_connections_does_not_block_the_browser(tmp_path: Path) -> None:
     hold = (
         "words = [*{words!r}, 'bash', '-c', HOLD, 'bash', '127.0.0.1', str(url.port), '200']\n"

@@ -335,6 +335,19 @@ def test_a_lowered_limit_for_the_age_of_a_code_is_respected() -> None:
     assert walk.world.sent == [(PHONE, "222222")]
 
 
+@pytest.mark.parametrize("command", [Mfa(duration="5h", profile="work"), Renew(duration="5h")])
+def test_a_duration_longer_than_the_age_of_a_code_is_cut_and_that_is_said(
+    command: Mfa | Renew,
+) -> None:
+    walk = Walk({}, WORK)
+    walk.go(Mfa(profile="work"), "111111")
+    walk.settings = NONE.replace(profiles={"work": ProfileSettings(mfa_age=7_200)})
+    walk.go(command, "222222")
+
+    assert [call[-1] for call in walk.world.calls if call[0] == "session_token"] == [7_200]
+    assert "--duration is cut to 2 h by mfa_age in the settings" in walk.configured
+
+
 def test_a_damaged_state_is_left_for_end_to_see() -> None:
     walk = Walk()
     walk.environ[states.VARIABLE] = "2,damaged"

@@ -282,6 +282,18 @@ def test_a_profiles_own_duration_counts() -> None:
     assert any(notice.startswith(told) for notice in walk.configured)
 
 
+@pytest.mark.parametrize(("mfa", "seconds"), [(False, 3_600), (True, 7_200)])
+def test_a_role_below_another_asks_for_no_more_than_aws_grants(*, mfa: bool, seconds: int) -> None:
+    """Assumed with the key and a code, the first may last longer, for all that it matters."""
+    config = WORK + role("hub", "work", "duration_seconds = 7200") + role("spoke", "hub")
+    walk = Walk({}, config)
+    walk.go(Pose(target="spoke", mfa=mfa), "222222")
+    unused = [line for line in walk.configured if "of profile 'hub' was not used: AWS" in line]
+
+    assert [request.seconds for _, request in walk.world.assumed] == [seconds, None]
+    assert len(unused) == (seconds == 3_600)
+
+
 def test_without_mfa_more_than_an_hour_takes_the_key_past_the_session() -> None:
     walk = Walk.in_session()
     walk.go(Pose(target=PROD, role="Admin", duration="2h", no_mfa=True), terminal=False)

@@ -64,6 +64,13 @@ class Process(Command):
             from aws_session.model.regions import check_typed
 
             check_typed(self.region)
+        if self.show and self.lines_for is not None:
+            from aws_session.errors import UsageError
+
+            raise UsageError(
+                "--show and --print cannot be used together",
+                hint="the lines that --show prints have no secret in them: leave out --print",
+            )
 
     def perform(self, output: Output, environ: dict[str, str]) -> int:
         if self.lines_for is not None:

@@ -27,11 +27,13 @@ def nobody_to_ask(command: Process, machine: Context, profiles: Profiles) -> Ses
                 f"{label} is stored, but without a session its account is not known by that name",
                 hint=f"name the account by its ID: aws-session process {shlex.join(words)}",
             )
+    known = [each for each in sessions.still_stored(machine.environ) if each.seconds_left(now)]
+    lacking = "no stored session can be used" if known else "no session is stored"
     settings = machine.settings(machine.environ)
     alone = is_profile(command.target, command.role, command.profile, settings, profiles)
     named = command.target if alone else command.profile
     signing = f" --profile {shlex.quote(named)}" if named else ""
     return SessionError(
-        "no session is stored, and asking for a code needs a terminal",
+        f"{lacking}, and asking for a code needs a terminal",
         hint=f"in a terminal, type: aws-session --keep{signing}",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 from aws_session.aws import endpoints
-from aws_session.commands import SHELL, Command, argument, option
+from aws_session.commands import SHELL_TO_OPEN, Command, argument, option
 from aws_session.commands.sandbox import code
 from aws_session.commands.sandbox.shell import POLICIES, enter
 from aws_session.errors import SessionError, UsageError
@@ -46,7 +46,7 @@ class Sandbox(Command):
     port: str = option(
         "--port", metavar="N", default="0", help="Port of `serve` (default: a free one)."
     )
-    shell: str | None = SHELL
+    shell: str | None = SHELL_TO_OPEN
     trailing: tuple[str, ...] | None = None
 
     summary = "Open a shell with a fake AWS on this machine, or run a command in it (`-- COMMAND`)."

@@ -12,5 +12,6 @@ LOADING = Loading(
     function="@NAME@",
     paste="mkdir FILE; LINE | save --force (FILE | path join aws-session.nu)",
     unload="hide aws-session",
+    remove="delete the file: rm ($nu.user-autoload-dirs.0 | path join aws-session.nu)",
     rc_files=(".config/nushell/config.nu",),
 )

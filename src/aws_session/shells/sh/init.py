@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
-from aws_session.shells.init import EVAL, SOURCE, Loading
+from aws_session.shells.init import EVAL, LOGIN, SOURCE, Loading
 
-LOADING = Loading("sh", EVAL, "~/.profile", source=SOURCE, then=" && ", rc_files=(".yashrc",))
+LOADING = Loading(
+    "sh",
+    EVAL,
+    LOGIN,
+    files=(
+        ("yash", "~/.yashrc"),
+        *(("sh", LOGIN), ("dash", LOGIN), ("ash", LOGIN), ("busybox", LOGIN), ("posh", LOGIN)),
+    ),
+    source=SOURCE,
+    then=" && ",
+    rc_files=(".yashrc",),
+)
