@@ -89,6 +89,13 @@ def exported_settings(profile: Profile | None, base: dict[str, str]) -> tuple[tu
     return tuple(found.items())
 
 
+def of_role(
+    below: tuple[tuple[str, str], ...], profile: Profile | None, base: dict[str, str]
+) -> tuple[tuple[str, str], ...]:
+    """Return the variables of a role's session: its profile's settings before those `below`."""
+    return tuple((dict(below) | dict(exported_settings(profile, base))).items())
+
+
 def not_exported(profile: Profile) -> tuple[str, ...]:
     """Return the settings of a profile that no variable can contain."""
     if profile.name == "default":

@@ -69,6 +69,11 @@ class _Checker:
         for key, value in table.items():
             if not where and key in _TABLES:
                 continue
+            if key not in kinds and where and isinstance(value, dict):
+                room, _, name = where.partition(".")
+                told = f'write a name with a dot in quotes: [{room}."{name}.{key}"]'
+                self._note(key, f"unknown setting {key!r}", told, where)
+                continue
             if key not in kinds:
                 self._note(key, f"unknown setting {key!r}", _instead(key, kinds, where), where)
                 continue

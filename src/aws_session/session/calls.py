@@ -340,6 +340,16 @@ class RequestCalls:
         self.session_credentials = granted
         self._caller = granted.caller
 
+    def _exported(self, bottom: StackEntry | None, *, of_role: bool) -> tuple[tuple[str, str], ...]:
+        plan, base = self._plan, self._base
+        below = (
+            bottom.exported_settings
+            if bottom
+            else profile_env.exported_settings(plan.source.profile, base)
+        )
+        named = self._inputs.profiles.by_name.get(plan.profile) if of_role else None
+        return below if named is None else profile_env.of_role(below, named, base)
+
     def _push(self, *, credentials: Credentials, called: str, **named: Any) -> None:
         plan, bottom = self._plan, self.levels[0] if self.levels else None
         profile = plan.source.profile
@@ -350,9 +360,7 @@ class RequestCalls:
             region=plan.region,
             origin=bottom.origin if bottom else plan.source.origin,
             credentials=credentials,
-            exported_settings=bottom.exported_settings
-            if bottom
-            else profile_env.exported_settings(profile, self._base),
+            exported_settings=self._exported(bottom, of_role=named["kind"] == "pose"),
             **named,
         )
         self.levels = (*self.levels, level)

@@ -49,6 +49,8 @@ def prepare(request: RoleRequest, inputs: Inputs, target: Target, start: Start) 
     key = origin.key
     passthrough = not start.from_session and key is not None and key.temporary
     notices = [*start.notices, *origin.notices, *provenance.warnings(inputs, origin)]
+    if target.profile is not None and target.profile.name != origin.profile_name:
+        notices += _lost(target.profile)
     top = inputs.snapshot.state.top
     has_expired = top is not None and top.expired(inputs.snapshot.now)
     # A longer role is assumed with the key that started the session.
@@ -234,6 +236,13 @@ def _unused_durations(profiles: tuple[Profile, ...]) -> list[str]:
             message = profile_role.unused_duration(profile)
             found += [f"{message}: {profile.place_of(setting)}"] if message else []
     return found
+
+
+def _lost(profile: Profile) -> list[str]:
+    from aws_session.config import profile_env
+
+    lost = ", ".join(profile_env.not_exported(profile))
+    return [f"{lost} of profile {profile.name!r} cannot be exported as a variable"] if lost else []
 
 
 def _cut(roles: tuple[AssumeRoleRequest, ...], *, by_key: bool) -> tuple[AssumeRoleRequest, ...]:

@@ -83,14 +83,24 @@ class SharedRole(SharedSession):
         from aws_session.model.role import asked_of
 
         bottom = plan.parents[0] if plan.parents else None
+        below = bottom.exported_settings if bottom else self._exported_settings()
         return level.replace(
             region=plan.region,
             origin=bottom.origin if bottom else plan.source.origin,
-            exported_settings=bottom.exported_settings if bottom else self._exported_settings(),
+            exported_settings=self._of_role(below),
             # Perhaps the same in another form.
             request_params=asked_of(plan.roles),
             label=plan.roles[-1].label,
         )
+
+    def _of_role(self, below: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+        plan = self.request
+        named = self.inputs.profiles.by_name.get(plan.profile) if plan.profile else None
+        if named is None or plan.keeping.gives_credentials_alone:
+            return below
+        from aws_session.config import profile_env
+
+        return profile_env.of_role(below, named, self.inputs.original_env)
 
     def has_session(self) -> bool:
         """Tell whether the role has the session that it needs, if any."""

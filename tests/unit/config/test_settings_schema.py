@@ -92,6 +92,12 @@ def test_an_empty_file_sets_nothing() -> None:
             "write it below [accounts.NAME]",
         ),
         ("[profile.a]", 0, "unknown setting 'profile'", "did you mean profiles?"),
+        (
+            '[profiles.a.b]\nduration = "2h"',
+            1,
+            "unknown setting 'b'",
+            'write a name with a dot in quotes: [profiles."a.b"]',
+        ),
         ('profiles.a.mfa_serail = "x"', 1, "'mfa_serail'", "did you mean mfa_serial?"),
         ('\n[profiles]\na = {mfa_serail = "x"}', 3, "'mfa_serail'", "did you mean mfa_serial?"),
         ('[profiles."a b"]\n# region\nregoin = "x"', 3, "'regoin'", "did you mean region?"),

@@ -294,6 +294,32 @@ def test_a_role_below_another_asks_for_no_more_than_aws_grants(*, mfa: bool, sec
     assert len(unused) == (seconds == 3_600)
 
 
+def test_a_roles_session_has_the_settings_of_the_profile_that_was_named() -> None:
+    """As with AWS_PROFILE: its own, and where it has none those of the session below."""
+    config = WORK.replace("[profile work]", "[profile work]\noutput = table\nretry_mode = legacy")
+    config += role("deploy", "work", "output = json", "use_fips_endpoint = true")
+    config = config.replace("[profile deploy]", "[profile deploy]\ncli_binary_format = base64")
+    walk = Walk({}, config)
+    walk.go(Mfa(profile="work"), "111111")
+    before = dict(walk.environ)
+    walk.go(Pose(target="deploy"))
+    inside = dict(walk.environ)
+    walk.go(Back())
+
+    names = ("AWS_DEFAULT_OUTPUT", "AWS_RETRY_MODE", "AWS_USE_FIPS_ENDPOINT")
+    assert [inside.get(name) for name in names] == ["json", "legacy", "true"]
+    assert [walk.environ.get(name) for name in names] == ["table", "legacy", None]
+    assert [before.get(name) for name in names] == ["table", "legacy", None]
+
+
+def test_what_no_variable_holds_of_a_roles_profile_is_named() -> None:
+    walk = Walk({}, WORK + role("deploy", "work", "cli_binary_format = base64"))
+    walk.go(Pose(target="deploy"), "111111")
+
+    lost = "cli_binary_format of profile 'deploy' cannot be exported as a variable"
+    assert lost in walk.configured
+
+
 def test_without_mfa_more_than_an_hour_takes_the_key_past_the_session() -> None:
     walk = Walk.in_session()
     walk.go(Pose(target=PROD, role="Admin", duration="2h", no_mfa=True), terminal=False)
