@@ -300,7 +300,7 @@ def test_another_user_who_is_first_at_the_address_is_not_signed_in(
         f"aws-session: another user (uid {another_user.uid()}) connected to the one-time "
         "address and was refused\n"
         "  if your browser runs as that user, print the address and open it yourself: "
-        "aws-session console --url\n"
+        f"aws-session console {PROD} Admin --url\n"
         f"aws-session: the console is open as {PROD}/Admin"
     )
 
