@@ -337,8 +337,9 @@ class AwsClient:
 
     def _for_listing(self) -> Any:
         # A global service; but if an endpoint is configured, botocore needs a region as well.
-        region = self._region or self._opened().region_name or "us-east-1"
-        return self.client("organizations", organizations.CONFIG, region)
+        with self._lock:
+            region = self._region or self._opened().region_name or "us-east-1"
+            return self._made("organizations", organizations.CONFIG, region)
 
     def _asked_for_key(self) -> tuple[str, ...]:
         """Return the services that the signer's key comes from: what proves who asks is secret."""
