@@ -5,7 +5,7 @@ from __future__ import annotations
 from aws_session import shells
 from aws_session.commands import Command, argument, flag, option
 from aws_session.context import Context
-from aws_session.errors import UsageError
+from aws_session.errors import SessionError, UsageError
 from aws_session.processes import this_program
 from aws_session.shells import init
 from aws_session.terminal.output import tell
@@ -90,7 +90,7 @@ class Init(Command):
         if self.uninstall:
             _tell_how_to_remove(shell, program, self.cmd, environ)
             return 0
-        renew = self.renew or (init.can_renew(shell) and Context(environ).settings(environ).renew)
+        renew = self.renew or (init.can_renew(shell) and _renews_by_setting(environ))
         options = init.Options(self.cmd, self.warn, self.resume, renew)
         is_kept = self.target is None or not init.loading(shell).source or output.data_is_in_file
         find = this_program.lasting_path if is_kept else this_program.path
@@ -107,6 +107,15 @@ class Init(Command):
 
             tell("the line does nothing until aws-session is on the PATH", installation.to_find())
         return 0
+
+
+def _renews_by_setting(environ: dict[str, str]) -> bool:
+    """Tell whether the settings ask for it; a mistake in them is no reason for no function."""
+    try:
+        return Context(environ).settings(environ).renew
+    except SessionError as error:
+        tell(f"the setting renew is not known: {error.message}", error.hint)
+        return False
 
 
 def _tell_what_it_is(shell: str, command: Init, file: str, *, shown: bool) -> None:

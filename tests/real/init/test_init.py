@@ -180,6 +180,21 @@ def test_the_line_goes_where_that_program_reads_it(
     assert f"printed the line for {file}; open {new}, and" in done.stderr
 
 
+@pytest.mark.parametrize("settings", ["foo = 1\n", "renew = \n"])
+@pytest.mark.parametrize("name", ["bash", "zsh", "fish"])
+def test_a_mistake_in_the_settings_takes_no_function_away(
+    place: Place, name: str, settings: str
+) -> None:
+    (place.folder / "wrong.toml").write_text(settings)
+    environ = {"AWS_SESSION_CONFIG": str(place.folder / "wrong.toml")}
+    without = place.program("init", name)
+    done = place.program("init", name, environ=environ)
+
+    assert (done.returncode, done.stdout) == (0, without.stdout)
+    assert "the setting renew is not known: " in done.stderr
+    assert "wrong.toml, line 1" in done.stderr
+
+
 @pytest.mark.parametrize("option", ["--warn", "--renew", "--resume"])
 def test_what_is_loaded_is_not_asked_of_what_is_removed(place: Place, option: str) -> None:
     done = place.program("init", "bash", "--uninstall", option)
