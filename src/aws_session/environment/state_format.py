@@ -118,7 +118,8 @@ def _is_plausible(level: StackEntry) -> bool:
 def _is_ours(found: State) -> bool:
     return (
         identifiers.is_moment(found.spent_at)
-        and _are_texts(found.spent_code or "", *_flat(found.provenance))
+        and _are_texts(*_flat(found.provenance))
+        and _may_be_text(found.spent_code)
         and all(map(_is_kept, found.kept))
         and (found.ready is None or _is_ready(found.ready))
     )
@@ -129,7 +130,8 @@ def _is_ready(ready: ReadySession) -> bool:
         ready.level.kind == "mfa"
         and ready.level.credentials is not None
         and _is_plausible(ready.level)
-        and _are_texts(ready.cache_key, ready.code or "")
+        and _are_texts(ready.cache_key)
+        and _may_be_text(ready.code)
     )
 
 
@@ -137,7 +139,8 @@ def _is_kept(kept: SavedVariable) -> bool:
     """Tell whether it is a variable of a kind that is ever set: `end` restores its value."""
     name = kept.name
     return (
-        _are_texts(name, kept.digest or "", kept.original or "")
+        _are_texts(name)
+        and _may_be_text(kept.digest, kept.original)
         and name.isascii()
         and name.isidentifier()
         and (name.startswith(_OURS) or _is_for_labels(name))
@@ -174,6 +177,10 @@ def _flat(*pairs: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
 
 def _are_texts(*found: object) -> bool:
     return all(isinstance(text, str) for text in found)
+
+
+def _may_be_text(*found: object) -> bool:
+    return all(text is None or isinstance(text, str) for text in found)
 
 
 def _state(node: Node) -> State:

@@ -37,6 +37,7 @@ def crafted(*levels: StackEntry, **changed: Any) -> dict[str, str]:
 
 def refused_states() -> dict[str, dict[str, str]]:
     """Return well-formed states with contents that this program would never write."""
+    no_text: Any = []
     found = {
         f"{name} {value!r}": crafted(LEVEL.replace(**{name: value}))
         for name in CHECKED
@@ -52,6 +53,8 @@ def refused_states() -> dict[str, dict[str, str]]:
         "a name": crafted(kept=(SavedVariable("x;touch PWN", None, "x"),)),
         "a name that has a meaning": crafted(kept=(SavedVariable("PATH", None, "/tmp"),)),
         "a name of the linker": crafted(kept=(SavedVariable("LD_PRELOAD", None, "/tmp/x.so"),)),
+        "a digest that is a list": crafted(kept=(SavedVariable("AWS_PROFILE", no_text, "x"),)),
+        "a value that is a list": crafted(kept=(SavedVariable("AWS_PROFILE", None, no_text),)),
     }
     return found
 
