@@ -342,7 +342,7 @@ class AwsClient:
             return self._made("organizations", organizations.CONFIG, region)
 
     def _asked_for_key(self) -> tuple[str, ...]:
-        """Return the services that the signer's key comes from: what proves who asks is secret."""
+        """Return the services that the key is requested from, which are sent a token or a key."""
         profile = self._signer.profile
         return SERVICES_OF.get(profile.kind, ()) if profile else ()
 

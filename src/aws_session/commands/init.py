@@ -110,7 +110,7 @@ class Init(Command):
 
 
 def _renews_by_setting(environ: dict[str, str]) -> bool:
-    """Tell whether the settings ask for it; a mistake in them is no reason for no function."""
+    """Tell whether the settings ask for it; with a mistake in them, the function is loaded, too."""
     try:
         return Context(environ).settings(environ).renew
     except SessionError as error:
@@ -153,7 +153,7 @@ def _tell_how_to_remove(shell: str, program: str, name: str, environ: dict[str, 
     there = [
         str(place) for place in local_checks.read(environ).functions if place.shell in {shell, ""}
     ]
-    found = "; ".join(there) or init.rc_file(shell, program, environ) or "the file that it is in"
+    found = "; ".join(there) or init.rc_file(shell, program, environ) or "its file"
     unload = how.unload.replace("aws-session", name)
     remove = how.remove or f"remove the line with 'aws-session init' from {found}"
     tell(remove, f"in this shell: {unload}")

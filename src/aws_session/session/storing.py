@@ -148,7 +148,7 @@ class NewRole(NewSession):
 
     def _session_is_stored(self) -> bool:
         signer = self._role.signer
-        assert signer is not None  # noqa: S101 - else there is no key to store it under
+        assert signer is not None  # noqa: S101 - without one, no cache key exists
         key = session_format.cache_key_of(signer, self._request.region, self._inputs)
         marker = None if key is None else self._ports.stored_metadata(key)
         return marker is not None and marker.seconds_left(int(self._ports.now())) > 0

@@ -60,7 +60,7 @@ class Loading(Record):
     unload: str = "unset -f aws_session; unalias aws-session 2>/dev/null"
     """The command that removes the function from the shell that loaded it."""
     remove: str = ""
-    """What removes the function from new shells, if there is no line to remove."""
+    """How new shells are kept from loading the function, if that is not by removing a line."""
     rc_files: tuple[str, ...] = ()
     """The files that the shell reads when it starts, below HOME; `.config/` is XDG_CONFIG_HOME."""
     source: str = ""

@@ -65,8 +65,6 @@ class Process(Command):
 
             check_typed(self.region)
         if self.show and self.lines_for is not None:
-            from aws_session.errors import UsageError
-
             raise UsageError(
                 "--show and --print cannot be used together",
                 hint="the lines that --show prints have no secret in them: leave out --print",

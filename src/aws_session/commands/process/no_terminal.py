@@ -1,4 +1,4 @@
-"""The error if a tool needs an MFA code and there is no terminal to ask on."""
+"""The error for a tool that needs an MFA code without a terminal to ask for it."""
 
 from __future__ import annotations
 
@@ -20,14 +20,15 @@ def nobody_to_ask(command: Process, machine: Context, profiles: Profiles) -> Ses
     """Return the error, with the line that starts a session or names a role that is stored."""
     label = f"{command.target}/{command.role}" if command.role else command.target or ""
     now = int(time.time())
-    for stored in sessions.still_stored(machine.environ):
-        if stored.is_role and stored.label == label and stored.account and stored.seconds_left(now):
+    every = sessions.still_stored(machine.environ)
+    known = [stored for stored in every if stored.seconds_left(now)]
+    for stored in known:
+        if stored.is_role and stored.label == label and stored.account:
             words = (stored.account, label.rpartition("/")[2])
             return SessionError(
                 f"{label} is stored, but without a session its account is not known by that name",
                 hint=f"name the account by its ID: aws-session process {shlex.join(words)}",
             )
-    known = [each for each in sessions.still_stored(machine.environ) if each.seconds_left(now)]
     lacking = "no stored session can be used" if known else "no session is stored"
     settings = machine.settings(machine.environ)
     alone = is_profile(command.target, command.role, command.profile, settings, profiles)
