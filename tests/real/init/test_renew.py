@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import re
+import sys
 import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self
 
 import pexpect
@@ -196,6 +199,52 @@ def test_a_session_replaced_in_the_meantime_is_left_alone(place: Place, shell: S
     assert place.company.cloud.calls.count("AssumeRole") == 2
     assert shell.value("ACCESS_KEY_ID") == mfa
     assert shell.value("SESSION_LABEL") == "alice@111122223333"
+
+
+def test_nothing_waits_for_a_shell_whose_session_ended(place: Place, shell: Shell) -> None:
+    shell.enter(f"aws-session --code {place.fresh_code()}")
+    shell.enter(f"aws-session {ROLE}")
+    shell.put("AWS_SESSION_EXPIRES", soon())
+    waits = f"sh -c 'until ls {shell.pipes} | grep -qv new$; do sleep 0.1; done'"
+    shell.enter(f"{waits}; aws-session end")
+    shell.enter("")
+
+    # While the shell lives.
+    shell.until_nothing_waits()
+    assert shell.value("ACCESS_KEY_ID") == ""
+
+
+@contextmanager
+def nobody_reaps() -> Iterator[None]:
+    """Leave processes without a parent unreaped, as a container's first process may."""
+    if not sys.platform.startswith("linux"):
+        pytest.skip("only Linux has subreapers")
+    become = ctypes.CDLL(None, use_errno=True).prctl
+    assert become(36, 1, 0, 0, 0) == 0
+    try:
+        yield
+    finally:
+        become(36, 0, 0, 0, 0)
+
+
+def test_a_killed_renewer_does_not_delay_a_prompt(place: Place, shell: Shell) -> None:
+    shell.enter(f"aws-session --code {place.fresh_code()}")
+    shell.enter(f"aws-session {ROLE}")
+    before = shell.value("ACCESS_KEY_ID")
+    with nobody_reaps():
+        shell.put("AWS_SESSION_EXPIRES", soon())
+        waits = f"sh -c 'until ls {shell.pipes} | grep -qv new$; do sleep 0.1; done'"
+        shell.enter(f"{waits}; kill -KILL $aws_session_renewer; sleep 1")
+        begun = time.monotonic()
+        shell.enter("")
+        took = time.monotonic() - begun
+        killed = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+
+    assert killed is not None
+    assert took < 5
+    assert shell.value("ACCESS_KEY_ID") == before
+    for path in shell.waiting():
+        path.unlink()
 
 
 def test_without_a_session_of_ours_nothing_is_begun(place: Place, shell: Shell) -> None:

@@ -11,6 +11,14 @@ set -g aws_session_renewer
 set -g aws_session_renewing
 set -g aws_session_gone
 set -g aws_session_next 0
+# Whether the renewer runs; one that was killed may remain as a zombie.
+function aws_session_renews
+    command kill -0 $aws_session_renewer 2>/dev/null
+    or return
+    set -l state /proc/$aws_session_renewer/stat
+    not test -r $state
+    or not string match -q '*) Z *' <$state
+end
 # Reads the result, if there is one.
 function aws_session_renewed
     set -l text
@@ -18,11 +26,11 @@ function aws_session_renewed
         # The shell has another session now.
         command kill $aws_session_renewer 2>/dev/null
     else if not test -p $aws_session_pipe; or test -L $aws_session_pipe; or not test -O $aws_session_pipe
-        command kill -0 $aws_session_renewer 2>/dev/null
+        aws_session_renews
         and return
         # It ended without a result, and is started once more after a while.
         set aws_session_gone $AWS_ACCESS_KEY_ID
-    else if command kill -0 $aws_session_renewer 2>/dev/null
+    else if aws_session_renews
         read -lz answer <$aws_session_pipe
         set text $answer
     end

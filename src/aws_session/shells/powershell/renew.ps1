@@ -9,8 +9,8 @@ function global:AwsSessionRenewed {
   $same = $job.Held -ceq "$Env:AWS_ACCESS_KEY_ID $Env:AWS_SESSION_STATE"
   if ($same -and -not $job.Text.IsCompleted) { return }
   $global:AwsSessionRenewal = $null
-  # Not if the shell has another session now.
-  if (-not $same) { return }
+  # The shell has another session now.
+  if (-not $same) { try { $job.Process.Kill() } catch { }; return }
   $text = "$($job.Text.Result)"
   if ($text.StartsWith('+')) {
     $status = $global:LASTEXITCODE

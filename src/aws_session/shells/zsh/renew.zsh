@@ -11,8 +11,9 @@ aws_session_pipe=$aws_session_pipe/aws-session-$UID-$$-$RANDOM
 typeset -g aws_session_renewer= aws_session_renewing= aws_session_gone= aws_session_next=0
 # With all_export, programs started from here would inherit them.
 typeset -g +x aws_session_pipe aws_session_renewer aws_session_renewing aws_session_gone aws_session_next
-# The command that runs the program, for the hook, which outlives the line that loaded this file.
-eval "function aws_session_renewal { $aws_session_program renewal zsh \"\$@\"; }"
+# The program, for the hook, which outlives the line that loaded this file; in place of its subshell,
+# so that a signal to that process reaches it.
+eval "function aws_session_renewal { builtin exec $aws_session_program renewal zsh \"\$@\"; }"
 # Reads the result, if there is one.
 function aws_session_renewed {
   local aws_session_text=
@@ -25,8 +26,9 @@ function aws_session_renewed {
   elif [[ ! -p $aws_session_pipe || -L $aws_session_pipe || ! -O $aws_session_pipe ]]; then
     return
   else
-    # An incomplete text is ignored.
-    IFS= read -r -d $'\0' -t 2 aws_session_text <$aws_session_pipe || aws_session_text=
+    # An incomplete text is ignored. Opened in both directions: if the renewer was killed, nothing
+    # else writes.
+    IFS= read -r -d $'\0' -t 2 aws_session_text <>$aws_session_pipe || aws_session_text=
   fi
   aws_session_renewer= aws_session_renewing=
   case $aws_session_text in
