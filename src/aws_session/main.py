@@ -44,6 +44,11 @@ def main(*, installed: bool = True) -> "NoReturn":
             stream.flush()
         except (OSError, AttributeError, KeyboardInterrupt, signals.StopSignal):
             continue
+    if status < 0 and os.name == "posix":
+        if run is None or not run.is_substituted:
+            # A shell leaves its loop at Ctrl-C only if the signal ended the program.
+            signals.die_by(-status)
+        status = 128 - status
     # Shutting down an interpreter with boto3 loaded takes longer than the work.
     os._exit(status)
 

@@ -36,7 +36,7 @@ class Run:
         self.debug = bool(environ.get("AWS_SESSION_DEBUG"))
 
     def go(self, argv: tuple[str, ...]) -> int:
-        """Run the command line; returns the exit status, whatever happens."""
+        """Run the command line; returns the exit status, or the signal to end by, negated."""
         self.argv = argv
         completes = argv[:1] == (_COMPLETE,)
         self.prints_code = not completes
@@ -73,6 +73,11 @@ class Run:
         # The output of `init` is not evaluated by our function.
         by_another = self._is_init or self._is_captured()
         return self.output.for_child if by_another else self.output.code
+
+    @property
+    def is_substituted(self) -> bool:
+        """Whether a shell waits for code in `$(…)`, where a signal would end more than this run."""
+        return self.prints_code or (self.output is not None and self.output.has_eval_fd)
 
     def _take_output(self) -> None:
         from aws_session.terminal import output as streams

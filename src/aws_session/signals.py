@@ -85,6 +85,21 @@ def ignore_signals() -> None:
         signal.signal(number, signal.SIG_IGN)
 
 
+def die_by(number: int) -> None:
+    """End this process by a signal, as the caller expects of an interrupted program.
+
+    Where it does not end the process, the caller of this exits with the status instead.
+    """
+    import os
+
+    from aws_session.core_dumps import CORE_DUMPS
+
+    CORE_DUMPS.turn_off()
+    if number != signal.SIGKILL:
+        signal.signal(number, signal.SIG_DFL)
+    os.kill(os.getpid(), number)
+
+
 class _Stops:
     """Whether Ctrl-Z stops this process: in `$(…)`, it would leave the terminal dead for good."""
 

@@ -34,7 +34,8 @@ def by_error(run: Run, error: SessionError) -> int:
 
 def by_leaving(run: Run, leaving: Leaving) -> int:
     """End as if interrupted, but keep a session that a code was used for."""
-    return _keep_ready(run, leaving, INTERRUPTED)
+    status = _keep_ready(run, leaving, INTERRUPTED)
+    return status if run.is_substituted else 128 - status
 
 
 def _keep_ready(run: Run, error: SessionError | Leaving, status: int) -> int:
@@ -78,10 +79,15 @@ def _carry(run: Run, change: EnvironmentChange, status: int) -> int | None:
 
 
 def by_signal(run: Run, stop: BaseException) -> int:
-    """Leave the line of an open question; returns the exit status."""
-    status = stop.status if isinstance(stop, StopSignal) else INTERRUPTED
+    """Leave the line of an open question; returns the exit status, or a signal, negated."""
     if sys.stderr is not None and sys.stderr.isatty():
         sys.stderr.write("\n")
+    if isinstance(stop, StopSignal):
+        status = stop.status
+    elif run.is_substituted:
+        status = INTERRUPTED
+    else:
+        return 128 - INTERRUPTED
     _print_failure(run, status)
     return status
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 _GRACE = 5.0
-"""Seconds that a program has to end after it was told to."""
+"""Seconds that a shell has to end after it was told to."""
 
 _TYPED = tuple(getattr(signal, n) for n in ("SIGINT", "SIGQUIT") if hasattr(signal, n))
 _STOPPING = (*_TYPED, *(getattr(signal, n) for n in ("SIGTERM", "SIGHUP") if hasattr(signal, n)))
@@ -26,13 +26,13 @@ _TTY = "/dev/tty"
 
 
 def run(program: Program, stdout: int) -> int:
-    """Run it to its end; return its status as a shell would report it.
+    """Run it to its end; return its status, or the signal that ended it, negated.
 
     Signals typed at the terminal go to the program. Other signals that would end this process while
-    it waits are passed on, and raised again when the program has ended.
+    it waits are passed on; a shell must end then, any other program decides for itself.
     """
     terminal = _Terminal()
-    _leave_typed_signals_to(lambda: child, terminal)
+    _leave_signals_to(lambda: child, terminal, ends=program.is_shell)
     child: subprocess.Popen[bytes] | None = None
     in_order = False
     try:
@@ -40,15 +40,15 @@ def run(program: Program, stdout: int) -> int:
             child = _start(program, stdout)
         returned = _wait(child, terminal)
         in_order = returned >= 0
-        return returned if in_order else 128 - returned
-    except BaseException as stop:
+    except BaseException:
         _deaf()
         if child is not None:
-            _end(child, program, getattr(stop, "status", 128 + signal.SIGTERM) - 128, terminal)
+            _end(child, terminal)
         raise
     finally:
         _deaf()
         terminal.take_back(modes=not in_order)
+    return returned
 
 
 class _Terminal:
@@ -155,13 +155,10 @@ def _wait(child: subprocess.Popen[bytes], terminal: _Terminal) -> int:
             os.killpg(group, signal.SIGCONT)
 
 
-def _end(
-    child: subprocess.Popen[bytes], program: Program, number: int, terminal: _Terminal
-) -> None:
-    """Tell a program and whatever runs in front of it to end; kill it if it does not."""
-    farewell = signal.SIGHUP if program.is_shell else number
+def _end(child: subprocess.Popen[bytes], terminal: _Terminal) -> None:
+    """Tell a shell and whatever runs in front of it to end; kill it if it does not."""
     groups = {terminal.group(), _group(child)} - {None, os.getpgrp()}
-    _tell(child, groups, farewell)
+    _tell(child, groups, signal.SIGHUP)
     deadline = time.monotonic() + _GRACE
     while child.poll() is None:
         if time.monotonic() > deadline:
@@ -188,12 +185,13 @@ def _group(child: subprocess.Popen[bytes]) -> int | None:
         return None
 
 
-def _leave_typed_signals_to(
-    child: Callable[[], subprocess.Popen[bytes] | None], terminal: _Terminal
+def _leave_signals_to(
+    child: Callable[[], subprocess.Popen[bytes] | None], terminal: _Terminal, *, ends: bool
 ) -> None:
     """Let Ctrl-C and similar keys end the program, which gets them from the terminal, but not us.
 
-    Signals from other processes, such as SIGUSR1, are for the program, which may handle them.
+    Signals from other processes, such as SIGTERM, are for the program, which may handle them; with
+    `ends`, those that request an end are for us.
     """
 
     def pass_on(number: int, _: object) -> None:
@@ -213,8 +211,9 @@ def _leave_typed_signals_to(
         # child.
         if signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, pass_on)
+    left = _STOPPING if ends else _TYPED
     others: dict[int, Any] = {
-        number: signal.signal(number, hand_on) for number in _caught().difference(_STOPPING)
+        number: signal.signal(number, hand_on) for number in _caught().difference(left)
     }
 
 

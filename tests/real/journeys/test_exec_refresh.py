@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from aws_session import environment as env
 from aws_session.environment import sdk_identities
 from aws_session.sandbox import scenario
 from real.journeys.place import Place, Sitting, read_environment
-from real.shells.interpreters import Interpreter
+from real.shells.interpreters import Interpreter, bare_environment
 
 WHO = "import boto3; print(boto3.client('sts').get_caller_identity()['Arn'])"
 LATER = (
@@ -487,6 +488,31 @@ def test_its_config_holds_no_secret_and_is_gone_afterwards(place: Place) -> None
         assert session.token not in done.stdout + done.stderr
     assert not subprocess.run(["ls", config], capture_output=True, check=False).stdout
     assert place.everything_under_home() == before
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_a_death_by_signal_is_the_commands_own(place: Place, number: int) -> None:
+    assert run(place, "--", "sh", "-c", f"kill -{int(number)} $$").returncode == -number
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_is_for_the_command_alone(place: Place, number: int) -> None:
+    name = signal.Signals(number).name.removeprefix("SIG")
+    script = f"trap 'echo told; exit 9' {name}; echo on; while :; do sleep 0.1; done"
+    given = {"AWS_SESSION_MFA_COMMAND": f"echo {place.fresh_code()}"}
+    process = subprocess.Popen(
+        ["aws-session", "exec", "--refresh", "--", "sh", "-c", script],
+        env=bare_environment(place.home) | place.environ | given,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "on\n"
+        process.send_signal(number)
+
+        assert process.stdout.read() == "told\n"
+    assert process.returncode == 9
 
 
 def test_without_a_store_it_is_refused_before_the_command_runs(place: Place) -> None:

@@ -10,8 +10,10 @@ import termios
 import time
 from pathlib import Path
 
+import pexpect
 import pytest
 
+import secret_service
 from aws_session.shells import dialect
 from real.journeys.place import Place
 from real.journeys.terminal import INTERACTIVE, Terminal
@@ -106,6 +108,33 @@ def test_ctrl_backslash_at_the_prompt_runs_nothing_after_it(
     assert status == 131
     assert not (place.folder / "RAN").exists()
     assert list(place.folder.glob("core*")) == []
+
+
+def _ends_the_loop(place: Place, command: str, sign: str) -> None:
+    script = f"for n in 1 2; do {command}; done; touch RAN"
+    with Terminal(place, ("bash", "-c", script), {}) as terminal:
+        terminal.expect(sign)
+        terminal.process.sendintr()
+        terminal.process.expect(pexpect.EOF)
+        terminal.close()
+
+    assert terminal.process.signalstatus == signal.SIGINT
+    assert not (place.folder / "RAN").exists()
+
+
+@pytest.mark.parametrize("words", ["exec -- true", "process >/dev/null"])
+def test_ctrl_c_at_the_prompt_ends_the_loop_around_a_command(place: Place, words: str) -> None:
+    _ends_the_loop(place, f"aws-session {words}", "MFA code: ")
+
+
+@pytest.mark.parametrize("words", ["exec --refresh", "sandbox"])
+def test_ctrl_c_in_a_program_ends_the_loop_around_it(place: Place, words: str) -> None:
+    with secret_service.bus(place.folder, place.environ) as service:
+        service.start()
+        place.environ.update(service.environ)
+        place.environ["AWS_SESSION_MFA_COMMAND"] = f"echo {place.fresh_code()}"
+        line = f"aws-session {words} -- sh -c 'echo on the way; exec sleep 300'"
+        _ends_the_loop(place, line, "on the way")
 
 
 def _started(place: Place, *words: str, **environ: str) -> subprocess.Popen[bytes]:

@@ -151,10 +151,11 @@ def test_the_status_of_the_command_is_ours(machine: Context, status: int) -> Non
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
-def test_death_by_a_signal_is_reported_as_shells_do(machine: Context, number: int) -> None:
+def test_a_death_by_signal_is_ours(machine: Context, number: int) -> None:
     done = machine.run("--", "sh", "-c", f"kill -{int(number)} $$")
 
-    assert done.returncode == 128 + number
+    assert done.returncode == -number
+    assert machine.left_behind() == []
 
 
 def test_a_missing_command_is_127(machine: Context) -> None:
@@ -306,19 +307,19 @@ def test_a_signal_to_the_sandbox_is_passed_on_to_the_command(machine: Context, n
     rest, _ = running.communicate(timeout=60)
 
     assert (first, rest) == ("ready\n", "caught\n")
-    assert running.returncode == (5 if number == signal.SIGINT else 128 + number)
+    assert running.returncode == 5
     assert machine.left_behind() == []
 
 
-def test_a_command_that_does_not_end_is_killed(machine: Context) -> None:
-    running = machine.start("--", "sh", "-c", "trap '' TERM; echo $$; while :; do sleep 0.1; done")
+def test_a_command_takes_the_time_it_needs_to_end(machine: Context) -> None:
+    script = "trap 'told=yes' TERM; echo ready; while [ ! $told ]; do sleep 0.1; done; sleep 6"
+    running = machine.start("--", "sh", "-c", f"{script}; echo done")
     assert running.stdout is not None
-    child = int(running.stdout.readline())
+    running.stdout.readline()
     running.terminate()
-    running.communicate(timeout=60)
+    rest, _ = running.communicate(timeout=60)
 
-    assert running.returncode == 143
-    assert not is_running(child)
+    assert (running.returncode, rest) == (0, "done\n")
     assert machine.left_behind() == []
 
 
@@ -643,6 +644,16 @@ def test_a_terminated_shell_can_clean_up(bash: Terminal) -> None:
     bash.wait_for_end()
 
     assert (bash.machine.work / "bye").exists()
+
+
+def test_a_shell_that_does_not_end_is_killed(bash: Terminal) -> None:
+    shell = int(bash.result("trap '' HUP; echo $$"))
+    os.kill(bash.screen.pid, signal.SIGTERM)
+    status = bash.wait_for_end()
+
+    assert status == 143
+    assert wait_for(lambda: not is_running(shell))
+    assert bash.machine.left_behind() == []
 
 
 def test_sigterm_ends_what_runs_in_front_of_the_shell(machine: Context) -> None:
