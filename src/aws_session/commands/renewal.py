@@ -25,6 +25,8 @@ from aws_session.session.mfa_code import NoTerminalError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from aws_session.aws.source_credentials import SourceCredentials
     from aws_session.session.ports import Aws
     from aws_session.terminal.output import Output
@@ -67,12 +69,22 @@ class Renewal(Command):
             raise UsageError(f"{self.pid!r} is not a process ID", hint="aws-session renew")
         from aws_session.processes import named_pipe
 
-        named_pipe.hand_over(lambda: renewed(environ, shell), self.path, int(self.pid))
+        pid = int(self.pid)
+
+        def made() -> str:
+            return renewed(environ, shell, lambda: named_pipe.lives(pid))
+
+        named_pipe.hand_over(made, self.path, pid)
         return 0
 
 
-def renewed(environ: dict[str, str], shell: str) -> str:
-    """Return a shell's code for the new session, or a message that says why there is none."""
+def renewed(
+    environ: dict[str, str], shell: str, is_wanted: Callable[[], bool] = lambda: True
+) -> str:
+    """Return a shell's code for the new session, or a message that says why there is none.
+
+    If AWS cannot be reached, it is asked again as long as `is_wanted` and the session lasts.
+    """
     while True:
         now = int(time.time())
         here = read_snapshot(environ, now)
@@ -84,7 +96,8 @@ def renewed(environ: dict[str, str], shell: str) -> str:
         except SessionError as error:
             top = here.state.top
             left = (top.expires or 0) - now if top is not None else 0
-            if isinstance(error, _LASTING) or error.login or left < _PAUSE + _ENOUGH:
+            is_final = isinstance(error, _LASTING) or bool(error.login)
+            if is_final or left < _PAUSE + _ENOUGH or not is_wanted():
                 return WORDS + _told(error)
             time.sleep(_PAUSE)
         else:

@@ -34,7 +34,7 @@ def hand_over(made_by: Callable[[], str], path: str, pid: int) -> None:
         os.rename(made, path)
         made = path
         pause = _OFTEN
-        while _is_unread(file) and _lives(pid):
+        while _is_unread(file) and lives(pid):
             time.sleep(pause)
             pause = min(pause * 1.5, _SELDOM)
     finally:
@@ -73,7 +73,8 @@ def _is_unread(file: int) -> bool:
     return any(fcntl.ioctl(file, termios.FIONREAD, bytes(4)))
 
 
-def _lives(pid: int) -> bool:
+def lives(pid: int) -> bool:
+    """Tell whether a process exists, whoever's it is."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import re
+import subprocess
 import sys
 import time
 from contextlib import contextmanager
@@ -355,6 +356,24 @@ def test_a_person_is_asked_for_nothing_without_a_terminal_and_with_a_program_for
 
     assert (told.returncode, told.stdout) == (0, f"-{ENDS}that needs an MFA code\n{TYPE}")
     assert not marker.exists()
+
+
+def test_aws_is_not_asked_again_for_a_shell_that_is_gone(place: Place) -> None:
+    sitting = Sitting.at(place, next(shell for shell in ALL if shell.name == "dash"))
+    assert sitting.enter(f"aws-session --code {place.fresh_code()}") == 0
+    assert sitting.enter(f"aws-session {ROLE}") == 0
+    session = {name: os.fsdecode(value) for name, value in sitting.environ.items()}
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    begun = time.monotonic()
+    done = place.program(
+        "renewal", "bash", str(gone.pid), str(place.folder / "pipe"),
+        environ={**session, "AWS_ENDPOINT_URL": "http://127.0.0.1:9"},
+    )  # fmt: skip
+
+    assert (done.returncode, done.stdout) == (0, "")
+    assert time.monotonic() - begun < 15
+    assert not (place.folder / "pipe").exists()
 
 
 @pytest.mark.parametrize("name", ["bash", "zsh"])
