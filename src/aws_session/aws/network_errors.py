@@ -135,13 +135,14 @@ def _of_proxy(error: boto.ProxyConnectionError, host: str, call: Call) -> Sessio
     if not call.unsent:
         # urllib3 calls it the proxy's, too, where a tunnel through it is closed later.
         return _closed(host, call)
-    proxy = urlsplit(str(error.kwargs.get("proxy_url", ""))).netloc.rpartition("@")[2]
+    user, _, proxy = urlsplit(str(error.kwargs.get("proxy_url", ""))).netloc.rpartition("@")
     text = _told(error)
     if any(words in text for words in _OF_TLS):
         return _of_tls(error, f"the proxy {proxy}", call)
     if "failed: 407" in text:
+        refused = "refuses the user name and the password of HTTPS_PROXY"
         return SessionError(
-            f"the proxy {proxy} requires a user name and a password",
+            f"the proxy {proxy} {refused if user else 'requires a user name and a password'}",
             hint="export HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT",
         )
     if "tunnel connection failed" in text:

@@ -674,6 +674,15 @@ def _of_network() -> tuple[Row, ...]:
             "it answered with HTTP 407",
         ),
         Row(
+            "proxy refuses the password",
+            before_sending(
+                boto.ProxyConnectionError(
+                    proxy_url=proxy.replace("://", "://USER@"), error="failed: 407"
+                )
+            ),
+            "it answered with HTTP 407 to the ones that were sent",
+        ),
+        Row(
             "proxy refuses",
             before_sending(
                 boto.ProxyConnectionError(proxy_url=proxy, error="Tunnel connection failed: 403")

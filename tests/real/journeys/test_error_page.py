@@ -182,11 +182,11 @@ def answer(text: bytes) -> Callable[[socket.socket], object]:
     return handle
 
 
-def by_proxy(scene: Scene, status: bytes) -> str:
+def by_proxy(scene: Scene, status: bytes, given: str = "me:hunter2@") -> str:
     with answering(answer(b"HTTP/1.1 %s\r\nContent-Length: 0\r\n\r\n" % status)) as port:
         return scene.session(
             AWS_ENDPOINT_URL="https://sts.example.com",
-            HTTPS_PROXY=f"http://me:hunter2@127.0.0.1:{port}",
+            HTTPS_PROXY=f"http://{given}127.0.0.1:{port}",
         )
 
 
@@ -773,7 +773,8 @@ PLAYS: dict[str, Callable[[Scene], str]] = {
     "proxy silent": lambda s: s.session(
         AWS_ENDPOINT_URL="https://sts.example.com", HTTPS_PROXY="http://me:hunter2@127.0.0.1:1"
     ),
-    "proxy wants a password": lambda s: by_proxy(s, b"407 Proxy Authentication Required"),
+    "proxy wants a password": lambda s: by_proxy(s, b"407 Proxy Authentication Required", ""),
+    "proxy refuses the password": lambda s: by_proxy(s, b"407 Proxy Authentication Required"),
     "proxy refuses": lambda s: by_proxy(s, b"403 Forbidden"),
     "proxy is no address": lambda s: s.session(
         AWS_ENDPOINT_URL="https://sts.example.com", HTTPS_PROXY="http://me:hunter2@host:port"

@@ -126,18 +126,22 @@ def test_a_connection_ahead_goes_the_way_that_botocore_goes(
     assert [get_environ_proxies(each) for each in asked] == [taken]
 
 
-@pytest.mark.parametrize("kind", ["refuses", "wants a password", "is not there"])
+@pytest.mark.parametrize(
+    "kind", ["refuses", "wants a password", "wants another password", "is not there"]
+)
 def test_a_proxys_refusal_is_reported_as_usual_and_nothing_is_sent(
     base: dict[str, str], company: Company, link: Link, kind: str
 ) -> None:
     said = {
         "refuses": "refuses connections to",
         "wants a password": "requires a user name and a password",
+        "wants another password": "refuses the user name and the password of HTTPS_PROXY",
         "is not there": "does not answer",
     }
-    login = "ops:hunter2" if kind == "wants a password" else ""
+    login = "ops:hunter2" if "password" in kind else ""
+    given = "ops:hunter3@" if "another" in kind else ""
     with ConnectProxy(login, refuses=kind == "refuses") as proxy:
-        address = f"http://127.0.0.1:{1 if kind == 'is not there' else proxy.port}"
+        address = f"http://{given}127.0.0.1:{1 if kind == 'is not there' else proxy.port}"
         with pytest.raises(SessionError, match=said[kind]):
             send(calls({**base, "HTTPS_PROXY": address}), company)
 
