@@ -211,10 +211,10 @@ def _leave_signals_to(
         # child.
         if signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, pass_on)
-    left = _STOPPING if ends else _TYPED
-    others: dict[int, Any] = {
-        number: signal.signal(number, hand_on) for number in _caught().difference(left)
-    }
+    handed_on = _caught().difference(_STOPPING if ends else _TYPED)
+    others: dict[int, Any] = {number: signal.getsignal(number) for number in handed_on}
+    for number in handed_on:
+        signal.signal(number, hand_on)
 
 
 def _caught() -> set[signal.Signals]:
