@@ -1,11 +1,11 @@
 function _aws_session_run
-    command aws-session $argv
+    command env aws-session $argv
 end
 
 function __aws_session_complete
     set -l words (commandline -xpc 2>/dev/null; or commandline -opc)
     set -e words[1]
-    _aws_session_run complete fish (count $words) $words (commandline -ct)
+    _aws_session_run complete fish (count $words) $words (commandline -ct) 2>/dev/null
     switch $status
         case 3
             __fish_complete_path (commandline -ct)

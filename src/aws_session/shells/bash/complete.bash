@@ -1,7 +1,7 @@
 _aws_session_complete() {
   local found result=0 flags=$- IFS=$'\n'
   COMPREPLY=()
-  found=$(_aws_session_run complete bash "${COMP_LINE:0:COMP_POINT}" "$2") || result=$?
+  found=$(_aws_session_run complete bash "${COMP_LINE:0:COMP_POINT}" "$2" 2>/dev/null) || result=$?
   case $result in
   0)
     # One candidate per line, as it is typed: nothing in it must be expanded.

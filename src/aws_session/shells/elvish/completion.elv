@@ -1,8 +1,10 @@
+use platform
 use str
 var run~ = (external $program)
+var null = (if $platform:is-windows { put NUL } else { put /dev/null })
 set edit:completion:arg-completer[$name] = {|@words|
   try {
-    run complete elvish (- (count $words) 2) (all $words[1..]) | from-lines | each {|line|
+    run complete elvish (- (count $words) 2) (all $words[1..]) 2>$null | from-lines | each {|line|
       var name about = (str:split &max=2 "\t" $line)
       edit:complex-candidate $name &display=$name"  "$about
     }

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from aws_session.cli.completion_targets import Candidate
 
 PACKAGED = "aws-session.fish"
-PACKAGED_HEAD = "function _aws_session_run\n    command aws-session $argv\nend\n\n"
+PACKAGED_HEAD = "function _aws_session_run\n    command env aws-session $argv\nend\n\n"
 """What the script for packages has in place of the lines that `init` prints."""
 
 

@@ -4,7 +4,7 @@ eval "function _aws_session_completes { compdef _aws_session_complete $aws_sessi
 function _aws_session_complete {
   local found result at
   local -a candidates
-  found=$(_aws_session_run complete zsh $((CURRENT - 2)) "${(@Q)words[2,CURRENT-1]}" "${(Q)PREFIX}")
+  found=$(_aws_session_run complete zsh $((CURRENT - 2)) "${(@Q)words[2,CURRENT-1]}" "${(Q)PREFIX}" 2>/dev/null)
   result=$?
   case $result in
   0)
