@@ -5,6 +5,9 @@
 #   $options  `warn` or nothing
 #   $folder   this folder
 
+if (not-eq (resolve edit:add-var) '$edit:add-var~') {
+  fail 'aws-session: error: elvish loads the function only in an interactive shell; in a script: eval (aws-session | slurp)'
+}
 use file
 use platform
 var run~ = (external $program)
@@ -26,9 +29,8 @@ fn aws_session {|@words|
     # The code to evaluate comes on descriptor 9; stdout is unchanged.
     var pipe = (file:pipe)
     try {
-      tmp E:AWS_SESSION_SHELL = elvish
-      tmp E:AWS_SESSION_EMIT_FD = 9
-      run $@words 9>$pipe[w]
+      # Not `tmp E:…`, which other programs would see that run at the same time.
+      e:env AWS_SESSION_SHELL=elvish AWS_SESSION_EMIT_FD=9 $program $@words 9>$pipe[w]
     } finally {
       file:close $pipe[w]
       set code = (slurp < $pipe[r])
