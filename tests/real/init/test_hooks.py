@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import os
+import shutil
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pexpect
 import pytest
 
+from aws_session import shells
 from real.init.loading import LOAD
 from real.shells.interpreters import ALL, bare_environment
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from real.journeys.place import Place
 
 BY_NAME = {shell.name: shell for shell in ALL}
@@ -222,3 +223,18 @@ def test_the_hook_of_bash_is_not_inherited(place: Place) -> None:
     assert done.returncode == 0
     assert b"aws_session" not in done.stderr
     assert os.fsencode("has ended") not in done.stderr
+
+
+def test_the_hook_of_tcsh_is_silent_if_its_file_is_gone(place: Place) -> None:
+    shell = BY_NAME["tcsh"]
+    shell.require()
+    files = Path(shells.__file__).parent / "tcsh"
+    copied = shutil.copytree(files, place.folder / "copied")
+    load = f"eval `aws-session init tcsh --warn | sed s,{files},{copied},g`"
+    done = shell.run(
+        f"alias precmd 'echo mine'\n{load}\nprecmd\nrm -r {copied}\nprecmd\n",
+        cwd=place.folder, env=place.environ | {"AWS_SESSION_EXPIRES": "1"},
+    )  # fmt: skip
+
+    assert done.stdout == b"mine\nmine\n"
+    assert done.stderr.splitlines() == [b"aws-session: the session in this shell has ended"]
