@@ -25,7 +25,14 @@ function $aws_session_name --inherit-variable aws_session_program --description 
             set result $pipestatus[1]
         end
         if test -n "$code"
-            eval $code
+            set -l words
+            if string match -q "'*" -- $code
+                # A program to run. In `eval`, its whole output would be kept until it ends.
+                eval set words $code
+                $words 8>&-
+            else
+                eval $code
+            end
             or begin
                 set -l failed $status
                 # The shell that evaluates this output sees only its own status.
