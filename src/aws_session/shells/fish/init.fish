@@ -41,9 +41,9 @@ function $aws_session_name --inherit-variable aws_session_program --description 
                 return $failed
             end
         end
-        # fish itself keeps them from being unset, and programs prefer them to the session.
-        for name in AWS_PROFILE AWS_DEFAULT_PROFILE
-            if set -q AWS_SESSION_EXPIRES; and test -n "$code"; and set -qU $name
+        # fish itself keeps these from being unset, and programs may prefer them to the session.
+        for name in (string match -ra '(?<=set -ge )\w+' -- $code)
+            if set -qU $name
                 echo "aws-session: $name is a universal variable and stays set; to remove it: set -Ue $name" >&2
             end
         end
