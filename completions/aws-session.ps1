@@ -34,6 +34,15 @@ foreach ($each in $lines) {
 }
 # If a file fits, print nothing; if nothing fits, the word itself, so that no files are offered.
 if ($kind -eq 0 -and -not $lines) { if ($word -ne '') { $word } }
+elseif ($kind -eq 3 -and $full -and $word -match '^(--[\w-]+=)(.*)$') {
+    # PowerShell itself would look for a file of the whole word's name.
+    $option = $Matches[1]
+    foreach ($file in [System.Management.Automation.CompletionCompleters]::CompleteFilename($Matches[2])) {
+        $text = $file.CompletionText
+        $text = if ($text -like "'*'") { "'$option" + $text.Substring(1) } else { "$option$text" }
+        [System.Management.Automation.CompletionResult]::new($text, $file.ListItemText, $file.ResultType, $file.ToolTip)
+    }
+}
 elseif ($kind -eq 4 -and $mark -and $full) {
     $rest = $line.Extent.Text.Substring($mark.EndOffset - $line.Extent.StartOffset)
     $at = $cursor - $mark.EndOffset

@@ -60,6 +60,7 @@ def environ(tmp_path: Path) -> dict[str, str]:
     }
     (tmp_path / "config").write_text("[profile work]\n")
     (tmp_path / "afile").touch()
+    (tmp_path / "bfile of mine").touch()
     accounts = (Account(f"{900000000000 + number}", name) for number, name in enumerate(NAMES))
     AccountCache(given, "aws", "111122223333").write(accounts, 0)
     return given
@@ -109,6 +110,8 @@ OFFERED = {
     "aws-session pose afi": ["afi"],
     # The match is a file.
     "aws-session pose prod --policy afi": [f".{os.sep}afile"],
+    "aws-session pose prod --policy=afi": [f"--policy=.{os.sep}afile"],
+    "aws-session pose prod --policy=bf": [f"'--policy=.{os.sep}bfile of mine'"],
 }
 
 

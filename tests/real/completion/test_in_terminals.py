@@ -77,6 +77,8 @@ TYPED = (
     ("pose --policy pol\t", ("pose", "--policy", "policy file.json")),
     ("sandbox -- touc\tx", ("sandbox", "--", "touch", "x")),
 )
+EXECUTED = ("exec", "prod", "Admin", "--", "own-command")
+JOINED = ("pose --policy=pol\t", ("pose", "--policy=policy file.json"))
 # fish offers only what matches the typed letters.
 BY_ID = ("pose hidd\t", ("pose", IDS["hidden\x1b[2J\ttabs"]))
 
@@ -127,9 +129,9 @@ def test_tab_completes_in_bash(known: Place, with_package: bool) -> None:
         pytest.skip("bash-completion is not installed")
     package = [f". {BASH_COMPLETION}"] if with_package else []
     with at(known, "bash", *package, LOAD["bash"]) as terminal:
-        found = completed(terminal, *TYPED, BY_ID)
+        found = completed(terminal, *TYPED, JOINED, BY_ID)
 
-    assert found == dict((*TYPED, BY_ID))
+    assert found == dict((*TYPED, JOINED, BY_ID))
     assert not (known.folder / "PWNED").exists()
 
 
@@ -154,11 +156,11 @@ def test_the_file_of_a_redirection_is_a_file(known: Place, shell: str, line: str
 def test_tab_completes_in_zsh(known: Place, begun: str) -> None:
     lines = [COMPINIT, LOAD["zsh"]] if begun == "before" else [LOAD["zsh"], COMPINIT]
     with at(known, "zsh", *lines) as terminal:
-        found = completed(terminal, *TYPED, BY_ID)
+        found = completed(terminal, *TYPED, JOINED, BY_ID)
         terminal.enter("echo $precmd_functions '<'hooks'>'")
         terminal.expect("<hooks>")
 
-    assert found == dict((*TYPED, BY_ID))
+    assert found == dict((*TYPED, JOINED, BY_ID))
     assert not (known.folder / "PWNED").exists()
     assert "_aws_session_register <hooks>" not in terminal.transcript
 
@@ -175,9 +177,9 @@ def test_in_zsh_it_loads_under_nounset_before_completion_begins(known: Place) ->
 
 def test_tab_completes_in_fish(known: Place) -> None:
     with at(known, "fish", LOAD["fish"]) as terminal:
-        found = completed(terminal, *TYPED)
+        found = completed(terminal, *TYPED, JOINED)
 
-    assert found == dict(TYPED)
+    assert found == dict((*TYPED, JOINED))
     assert not (known.folder / "PWNED").exists()
 
 
@@ -273,8 +275,12 @@ def test_tab_completes_in_elvish(known: Place, version: str) -> None:
     rc = known.folder / "rc.elv"
     printing = "fn show {|@a| echo '<'(str:join '><' $a)'>' }\nedit:add-var aws-session~ $show~\n"
     prompt = f"set edit:prompt = {{ put '{READY}' }}\nset edit:rprompt = {{ }}\nuse str\n"
-    rc.write_text(f"{load}\n{prompt}{printing}")
-    typed = (
+    own = (
+        "fn own-command {|@a| }\nedit:add-var own-command~ $own-command~\n"
+        "set edit:completion:arg-completer[own-command] = {|@a| put first second }\n"
+    )
+    rc.write_text(f"{load}\n{prompt}{printing}{own}")
+    typed: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("pose R\t\r", ("pose", "R&D team")),
         ("pose it\t\r", ("pose", "it's $(touch PWNED)")),
         ("pose 'sa\t\r", ("pose", 'say "hi"')),
@@ -283,6 +289,12 @@ def test_tab_completes_in_elvish(known: Place, version: str) -> None:
         ("-p wo\t\r", ("-p", "work")),
         ("pose --policy pol\t\r", ("pose", "--policy", "policy file.json")),
     )
+    if version == "now":
+        typed += (
+            ("pose --policy=pol\t\r", ("pose", "--policy=policy file.json")),
+            ("exec -- touc\t\r", ("exec", "--", "touch")),
+            ("exec prod Admin -- own-command fi\t\r", (*EXECUTED, "first")),
+        )
     argv = ("elvish", "-rc", str(rc), "-db", str(known.folder / "db"))
     with Terminal(known, argv, {"TERM": "xterm"}) as terminal:
         terminal.ready()

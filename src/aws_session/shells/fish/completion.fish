@@ -9,7 +9,9 @@ function __aws_session_complete
     _aws_session_run complete fish (count $words) $words (commandline -ct) 2>/dev/null
     switch $status
         case 3
-            __fish_complete_path (commandline -ct)
+            # `--policy=FILE` is one word.
+            set -l option (string match -r -- '^--[\w-]+=' (commandline -ct))
+            __fish_complete_path (string replace -- "$option" '' (commandline -ct)) | string replace -r '^' -- "$option"
         case 4
             set -l at (contains -i -- -- $words)
             set -e words[1..$at]
