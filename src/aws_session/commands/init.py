@@ -150,10 +150,11 @@ def _tell_how_to_remove(shell: str, program: str, name: str, environ: dict[str, 
     from aws_session.commands.doctor import local_checks
 
     how = init.loading(shell)
-    there = [
-        str(place) for place in local_checks.read(environ).functions if place.shell in {shell, ""}
-    ]
-    found = "; ".join(there) or init.rc_file(shell, program, environ) or "its file"
+    functions = local_checks.read(environ).functions
+    there = [place for place in functions if place.shell in {shell, ""}]
+    found = "; ".join(map(str, there)) or init.rc_file(shell, program, environ) or "its file"
+    if there and name == local_checks.NAME:
+        name = there[0].cmd
     unload = how.unload.replace("aws-session", name)
     remove = how.remove or f"remove the line with 'aws-session init' from {found}"
     tell(remove, f"in this shell: {unload}")

@@ -224,6 +224,21 @@ def test_it_says_how_it_is_removed(place: Place, name: str, line: int | None) ->
     )
 
 
+@pytest.mark.parametrize(
+    ("options", "unloads"),
+    [((), "unset -f awsx aws_session;"), (("--cmd", "mine"), "unset -f mine aws_session;")],
+)
+def test_it_is_removed_by_the_name_that_it_has(
+    place: Place, options: tuple[str, ...], unloads: str
+) -> None:
+    loaded = place.program("init", "--cmd", "awsx", environ={"SHELL": "bash"}).stdout
+    (place.home / ".bashrc").write_text(loaded)
+    done = place.program("init", "bash", "--uninstall", *options)
+
+    assert "--cmd awsx" in loaded
+    assert f"in this shell: {unloads}" in done.stderr
+
+
 @pytest.mark.parametrize("name", ["bash", "zsh", "ksh93", "dash", "fish", "tcsh"])
 def test_what_it_advises_removes_the_function_from_this_shell(place: Place, name: str) -> None:
     shell = BY_NAME[name]

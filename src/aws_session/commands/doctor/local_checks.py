@@ -32,11 +32,15 @@ _POWERSHELL_MODULES = ("AWS.Tools.Common", "AWSPowerShell.NetCore", "AWSPowerShe
 
 
 class Place(Record):
-    """A line in a file; `shell` is the dialect of the only shell that reads the file."""
+    """A line in a file; `shell` is the dialect of the only shell that reads the file.
+
+    `cmd` is the name of the function, if the line loads it.
+    """
 
     path: str
     line: int
     shell: str = ""
+    cmd: str = NAME
 
     def __str__(self) -> str:
         return f"{self.path}, line {self.line}"
@@ -84,7 +88,7 @@ def read(environ: dict[str, str]) -> LocalState:
         if words[:1] in (["alias"], ["abbr"]) and _is_alias(line):
             aliases.append(place)
         elif f"{NAME} init" in line and not line.startswith("#"):
-            functions.append(place)
+            functions.append(Place(place.path, place.line, place.shell, _function_name(line)))
     secret = paths.aws_files(environ)[1]
     return LocalState(
         programs=_programs(environ.get("PATH", ""), environ.get(_SANDBOX, "")),
@@ -99,6 +103,12 @@ def read(environ: dict[str, str]) -> LocalState:
         uncompiled=_uncompiled(),
         slow_script=_slow_script(),
     )
+
+
+def _function_name(line: str) -> str:
+    """Return the name that a line with `init` gives to the function: `--cmd NAME`."""
+    given = line.partition("--cmd")[2].lstrip(" =")
+    return given[: len(given) - len(given.lstrip(f"{shells.WORD}-"))] or NAME
 
 
 def _is_alias(line: str) -> bool:
