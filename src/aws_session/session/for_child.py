@@ -28,7 +28,7 @@ class ChildRequest(Record):
     """The request for a session for a program.
 
     The shell's session is used unless the request `is_specific`, or unless it `needs_role` and the
-    shell has none; otherwise `request` starts one.
+    shell has none; otherwise `request` starts one. `again` is this shell's role, if it is that one.
     """
 
     request: MfaRequest | RoleRequest
@@ -36,6 +36,7 @@ class ChildRequest(Record):
     is_specific: bool = False
     needs_role: bool = False
     command: str = ""
+    again: StackEntry | None = None
 
 
 class ChildSession(Record):
@@ -62,7 +63,8 @@ def session_for_child(wish: ChildRequest, ports: Ports) -> ChildSession:
     wish = _of_role(_of_ended_role(_of_profile(wish, here, ports), here, ports), here)
     own = _own_session(wish, here, ports)
     if own is not None:
-        return ChildSession(_environ(here, own), own)
+        typed = () if wish.region is None else states.REGIONS
+        return ChildSession(_environ(here, own, without=typed), own)
     if wish.is_specific or not _will_do(wish, here):
         outcome = start(wish.request, here, ports)
         after, notices = changes.applied(after, outcome.change), outcome.notices
@@ -85,6 +87,8 @@ def session_for_child(wish: ChildRequest, ports: Ports) -> ChildSession:
         bare = _without_labels(found, after)
         return ChildSession(sdk_identities.without(bare), None, notices)
     level = _alone(levels)
+    if wish.again is not None:
+        level = level.replace(exported_settings=wish.again.exported_settings)
     assert level.credentials is not None  # noqa: S101 - `stack.levels` has them all
     session_source.check_unchanged(level.credentials)
     return ChildSession(_environ(found, level), level, notices)
@@ -182,14 +186,17 @@ def _of_role(wish: ChildRequest, here: EnvironmentSnapshot) -> ChildRequest:
     call = calls[0]
     return wish.replace(
         is_specific=True,
+        again=top,
         request=request.replace(
             target=call.arn or call.account,
             role=None if call.arn else call.role,
+            region=request.region or top.region,
             session_name=request.session_name or call.session_name,
             external_id=request.external_id or call.external_id,
             source_identity=request.source_identity or call.source_identity,
             tag=request.tag or tuple(f"{key}={value}" for key, value in call.tags),
             transitive=request.transitive or call.transitive,
+            transitive_keys=() if request.tag else call.transitive_keys,
             policy_arn=request.policy_arn or call.policy_arns,
         ),
     )
@@ -223,13 +230,16 @@ def _alone(levels: tuple[StackEntry, ...]) -> StackEntry:
     return top.replace(request_params=(*top.request_params, (BELOW, levels[0].kind)))
 
 
-def _environ(found: EnvironmentSnapshot, level: StackEntry) -> dict[str, str]:
+def _environ(
+    found: EnvironmentSnapshot, level: StackEntry, without: tuple[str, ...] = ()
+) -> dict[str, str]:
+    """Return the environment with a session, and what was changed elsewhere, `without` some."""
     from aws_session.environment import sdk_identities
 
     changed = {
         name: found.environ[name]
         for name in found.restored.changed_elsewhere
-        if name in found.environ
+        if name in found.environ and name not in without
     }
     kept = sdk_identities.without(changed)
     bare = {n: v for n, v in {**found.original_env, **kept}.items() if n not in _SESSION}

@@ -66,6 +66,7 @@ class RoleRequest(Record):
     source_identity: str | None = None
     tag: tuple[str, ...] = ()
     transitive: bool = False
+    transitive_keys: tuple[str, ...] = ()
     policy: str | None = None
     policy_arn: tuple[str, ...] = ()
     mfa: bool = False

@@ -171,7 +171,8 @@ def _of_target(
             source_identity=request.source_identity or own.source_identity,
             tags=request.tags or own.tags,
             transitive=request.transitive,
-            transitive_keys=() if request.tags else own.transitive_keys,
+            transitive_keys=request.transitive_keys
+            or (() if request.tags else own.transitive_keys),
             policy=request.policy,
             policy_arns=request.policy_arn,
         ),

@@ -8,6 +8,7 @@ from aws_session.commands.console import Console
 from aws_session.commands.exec import Exec
 from aws_session.commands.mfa import Mfa
 from aws_session.commands.pose import Pose
+from aws_session.commands.region import Region
 from aws_session.commands.renew import Renew
 from aws_session.config import NONE, profiles
 from aws_session.environment import state_format
@@ -272,6 +273,55 @@ def test_a_role_of_this_shell_that_has_ended_is_assumed_again_and_not_left_for_t
     assert walk.roles[-1][1] == f"{PROD}/Admin"
     told = f"the session of this shell as {PROD}/Admin has ended: assuming the role again"
     assert told in walk.world.configured
+
+
+DEPLOY = (
+    f"[profile deploy]\nrole_arn = arn:aws:iam::{PROD}:role/Admin\nsource_profile = base\n"
+    "region = ap-south-1\noutput = text\nuse_fips_endpoint = true\n"
+    "session_tags = team=ops, cost=7\ntransitive_session_tags = team\n"
+)
+
+
+@pytest.mark.parametrize("region", [None, "sa-east-1"])
+def test_the_role_that_is_assumed_again_has_its_region_settings_and_tags(
+    region: str | None,
+) -> None:
+    walk = Walk({}, f"[profile base]\n{KEY}region = us-east-1\n{DEPLOY}")
+    walk.go(Mfa(profile="base"), "111111")
+    walk.go(Pose(target="deploy"))
+    if region:
+        walk.go(Region(name=region))
+    inside = dict(walk.environ)
+    walk.later(4_000)
+
+    borrowed = borrow(walk, Exec())
+
+    names = ("AWS_REGION", "AWS_DEFAULT_REGION", "AWS_DEFAULT_OUTPUT", "AWS_USE_FIPS_ENDPOINT")
+    assert [borrowed.environ.get(name) for name in names] == [inside[name] for name in names]
+    assert borrowed.environ["AWS_REGION"] == (region or "ap-south-1")
+    (_, again) = walk.world.assumed[-1]
+    assert again.all_transitive_keys == ("team",)
+    assert again.tags == (("team", "ops"), ("cost", "7"))
+
+
+def test_a_role_with_another_name_keeps_its_region() -> None:
+    walk = Walk({}, f"[profile base]\n{KEY}region = us-east-1\n{DEPLOY}")
+    walk.go(Mfa(profile="base"), "111111")
+    walk.go(Pose(target="deploy"))
+
+    borrowed = borrow(walk, Console(session_name="other"))
+
+    assert borrowed.environ["AWS_REGION"] == "ap-south-1"
+
+
+def test_a_typed_region_comes_before_one_that_was_exported_since() -> None:
+    walk = Walk.in_session({}, f"[default]\n{KEY}region = us-east-1\n")
+    walk.environ["AWS_REGION"] = "eu-west-3"
+
+    borrowed = borrow(walk, Exec(profile="default", region="ap-south-1"))
+
+    assert [borrowed.environ[name] for name in states.REGIONS] == ["ap-south-1"] * 2
+    assert walk.world.calls == []
 
 
 @pytest.mark.parametrize("by_code", [False, True])
