@@ -47,9 +47,15 @@ class End(EnvironmentCommand):
 
 def _revoking(command: End, snapshot: EnvironmentSnapshot, ports: Ports) -> Outcome:
     from aws_session.session.perform_request import known
-    from aws_session.session.revoke import revoke
+    from aws_session.session.revoke import not_possible, revoke
 
-    result = revoke(command.code, known(snapshot, ports), ports)
+    try:
+        result = revoke(command.code, known(snapshot, ports), ports)
+    except SessionError as error:
+        if not snapshot.state.levels:
+            raise
+        # What prevents it, such as a mistake in the AWS files, keeps no session in the shell.
+        result = not_possible(error, ports)
     outcome = end(snapshot, ports.local_time, revoked=result.revoked, foreign=command.foreign)
     status = outcome.status or result.status
     outcome = outcome.replace(notices=(*outcome.notices, *result.notices), status=status)

@@ -49,6 +49,12 @@ def revoke(code: str | None, inputs: Inputs, ports: Ports) -> RevocationResult:
     return revocation.verdict(answer, document, waited)
 
 
+def not_possible(error: SessionError, ports: Ports) -> RevocationResult:
+    """Return the result if it could not even begin."""
+    why = f"{error.message}\n{error.hint}" if error.hint else error.message
+    return revocation.not_revoked(why, revocation.document(revocation.moment(int(ports.now()))))
+
+
 def _active_mfa_level(snapshot: EnvironmentSnapshot) -> StackEntry | None:
     """Return the level that can sign: the MFA session, if it has not expired."""
     own = (level for level in stack.levels(snapshot) if level.kind == "mfa")

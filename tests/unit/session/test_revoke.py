@@ -217,3 +217,16 @@ def test_settings_that_cannot_be_read_keep_no_session_in_the_shell() -> None:
     assert "config.toml, line 3: broken" in walk.configured
     assert walk.environ == AFTER
     assert walk.outcome.status == 0
+
+
+@pytest.mark.parametrize("fault", ["config", "token"])
+def test_what_prevents_a_revocation_keeps_no_session_in_the_shell(fault: str) -> None:
+    walk = Walk.in_session()
+    if fault == "token":
+        del walk.environ["AWS_SESSION_TOKEN"]
+    walk.go(REVOKE, files=("garbage" if fault == "config" else "", ""), terminal=False)
+
+    assert walk.environ == AFTER
+    assert walk.outcome.status == 1
+    assert any(line.startswith("not revoked: ") for line in walk.configured)
+    assert document(walk)
