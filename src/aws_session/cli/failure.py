@@ -33,7 +33,11 @@ def by_error(run: Run, error: SessionError) -> int:
 
 
 def by_leaving(run: Run, leaving: Leaving) -> int:
-    """End as if interrupted, but keep a session that a code was used for."""
+    """End as if interrupted; a session that a code was used for is kept, or reported as lost."""
+    if isinstance(leaving.__cause__, KeyboardInterrupt):
+        # The terminal sent it to the shell, too, which drops what is printed.
+        leaving.change = None
+        _leave_line()
     status = _keep_ready(run, leaving, INTERRUPTED)
     return status if run.is_substituted else 128 - status
 
@@ -79,9 +83,8 @@ def _carry(run: Run, change: EnvironmentChange, status: int) -> int | None:
 
 
 def by_signal(run: Run, stop: BaseException) -> int:
-    """Leave the line of an open question; returns the exit status, or a signal, negated."""
-    if sys.stderr is not None and sys.stderr.isatty():
-        sys.stderr.write("\n")
+    """Leave an open question; returns the exit status, or the signal to end by, negated."""
+    _leave_line()
     if isinstance(stop, StopSignal):
         status = stop.status
     elif run.is_substituted:
@@ -90,6 +93,12 @@ def by_signal(run: Run, stop: BaseException) -> int:
         return 128 - INTERRUPTED
     _print_failure(run, status)
     return status
+
+
+def _leave_line() -> None:
+    """Begin a new line: the terminal may have shown the key that interrupted."""
+    if sys.stderr is not None and sys.stderr.isatty():
+        sys.stderr.write("\n")
 
 
 def by_bug(run: Run, bug: Exception) -> int:

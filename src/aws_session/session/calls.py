@@ -5,7 +5,7 @@ from __future__ import annotations
 from aws_session.aws.source_credentials import KEPT, NEW, OF_SHELL, READY, SourceCredentials
 from aws_session.config import profile_env
 from aws_session.environment import StackEntry, State
-from aws_session.errors import SessionError
+from aws_session.errors import Leaving, SessionError
 from aws_session.session import provenance
 from aws_session.session.precedence import Inputs
 from aws_session.session.request import SessionRequest
@@ -58,7 +58,18 @@ class RequestCalls:
         self._last: tuple[SourceCredentials, Aws] | None = None
 
     def go(self) -> None:
-        """Make every call of the plan."""
+        """Make every call of the plan; an interruption tells of a session that took a code."""
+        try:
+            self._go()
+        except KeyboardInterrupt as stop:
+            bought = None if isinstance(stop, Leaving) else self.bought
+            if bought is None:
+                raise
+            leaving = Leaving()
+            leaving.bought = bought
+            raise leaving from stop
+
+    def _go(self) -> None:
         plan = self._plan
         if plan.session:
             self._start_session()
@@ -342,6 +353,8 @@ class RequestCalls:
 
     def _exported(self, bottom: StackEntry | None, *, of_role: bool) -> tuple[tuple[str, str], ...]:
         plan, base = self._plan, self._base
+        if of_role and plan.renewed:
+            return plan.renewed[-1].exported_settings
         below = (
             bottom.exported_settings
             if bottom

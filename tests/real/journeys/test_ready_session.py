@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from aws_session.sandbox.faults import Slow
 from real.journeys.place import Place, Sitting
 from real.journeys.terminal import INTERACTIVE, Terminal
 from real.shells.interpreters import ALL, Interpreter
@@ -57,6 +58,27 @@ def test_what_set_e_stops_runs_no_further(place: Place, bash: Interpreter) -> No
     assert done.returncode == 1
     assert READY in done.stderr.decode()
     assert not (place.folder / "RAN").exists()
+
+
+@pytest.mark.parametrize("shell", INTERACTIVE, ids=str)
+@pytest.mark.parametrize("words", [f"pose {PROD} Admin", f"exec {PROD} Admin -- true"])
+def test_ctrl_c_after_the_code_says_that_the_session_is_lost(
+    place: Place, shell: Interpreter, words: str
+) -> None:
+    shell.require()
+    place.company.cloud.faults.add("AssumeRole", Slow(60))
+    line = f"aws-session {words}"
+    with Terminal.of(place, shell) as terminal:
+        terminal.answer(line if "exec" in words else shell.evaluate(line), place.fresh_code())
+        terminal.expect("waiting for AWS")
+        terminal.process.sendintr()
+        terminal.expect("to try several times with one code, start a session first: aws-session")
+        terminal.ready()
+        state = terminal.environment().get(STATE)
+
+    assert "the MFA session from this code is lost" in terminal.transcript
+    assert "stays ready" not in terminal.transcript
+    assert not state
 
 
 def test_end_forgets_the_session_and_says_so(place: Place, sitting: Sitting) -> None:

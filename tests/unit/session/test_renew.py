@@ -275,3 +275,17 @@ def test_a_role_that_is_passed_through_may_have_any_session_name(who: str, is_sa
     else:
         with pytest.raises(SessionError, match="the new session would belong to"):
             walk.go(Renew(), callers=now)
+
+
+@pytest.mark.parametrize("ended", [False, True])
+def test_a_renewed_role_has_the_settings_that_it_had(*, ended: bool) -> None:
+    role = f"source_profile = work\nrole_arn = arn:aws:iam::{PROD}:role/Admin\n"
+    settings = "output = text\nuse_fips_endpoint = true\n"
+    walk = Walk({}, f"{WORK}[profile deploy]\n{role}{settings}")
+    walk.go(Mfa(profile="work"), "111111")
+    walk.go(Pose(target="deploy"))
+    walk.later(200_000 if ended else 60)
+    walk.go(Renew(), "222222")
+
+    names = ("AWS_DEFAULT_OUTPUT", "AWS_USE_FIPS_ENDPOINT")
+    assert [walk.environ.get(name) for name in names] == ["text", "true"]
