@@ -83,8 +83,8 @@ def exported_settings(profile: Profile | None, base: dict[str, str]) -> tuple[tu
             found.setdefault(variable, value)
     if not base.get("AWS_ENDPOINT_URL"):
         for service, settings in profile.services.items():
-            variable = "AWS_ENDPOINT_URL_" + service.upper().replace(" ", "_").replace("-", "_")
-            if settings.get("endpoint_url") and not base.get(variable):
+            variable = _variable_of(service)
+            if settings.get("endpoint_url") and variable and not base.get(variable):
                 found[variable] = settings["endpoint_url"]
     return tuple(found.items())
 
@@ -100,9 +100,23 @@ def not_exported(profile: Profile) -> tuple[str, ...]:
     """Return the settings of a profile that no variable can contain."""
     if profile.name == "default":
         return ()
+    # Imported late: no session that is only used needs it.
+    from aws_session.model.terminal_text import sanitize
+
     left = [setting for setting in _WITHOUT_VARIABLE if profile.get(setting)]
     below = [f"s3.{setting}" for setting in _of_s3(profile) if setting not in S3_VARIABLES]
-    return (*left, *below)
+    services = [
+        f"services.{sanitize(service)}"
+        for service, settings in profile.services.items()
+        if settings.get("endpoint_url") and not _variable_of(service)
+    ]
+    return (*left, *below, *services)
+
+
+def _variable_of(service: str) -> str:
+    """Return the variable with a service's endpoint; empty if its name cannot be part of one."""
+    variable = "AWS_ENDPOINT_URL_" + service.upper().replace(" ", "_").replace("-", "_")
+    return variable if variable.isascii() and variable.isidentifier() else ""
 
 
 def _of_s3(profile: Profile) -> dict[str, str]:

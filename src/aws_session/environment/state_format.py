@@ -99,7 +99,7 @@ def _is_plausible(level: StackEntry) -> bool:
             *_flat(level.request_params, level.exported_settings),
         )
         and level.kind.isalpha()
-        and level.origin.isprintable()
+        and not identifiers.has_controls(level.origin)
         and identifiers.may_be_key_id(level.key_id)
         and identifiers.is_moment(level.issued)
         and identifiers.is_moment(level.expires)

@@ -139,6 +139,15 @@ def moment(digits: object) -> int:
     raise ValueError("no time")
 
 
+def has_controls(text: str) -> bool:
+    """Tell whether a text has control characters, which no name may have.
+
+    `str.isprintable` also excludes characters of names: spaces other than the usual one, the joiner
+    in an emoji, and emoji newer than Python.
+    """
+    return not text.isprintable() and any(ord(c) < 0x20 or 0x7F <= ord(c) < 0xA0 for c in text)  # noqa: PLR2004 - C0, DEL and C1
+
+
 def is_printable(word: str) -> bool:
     """Tell whether a text has only printable ASCII characters, without spaces."""
     return word.isascii() and word.isprintable() and " " not in word

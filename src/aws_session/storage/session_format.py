@@ -162,7 +162,9 @@ def read_metadata(text: str) -> SessionMetadata | None:
         times = identifiers.moment(issued), identifiers.moment(expires)
     except ValueError:
         return None
-    plausible = key.isprintable() and (not account or identifiers.is_number(account))
+    plausible = not identifiers.has_controls(key) and (
+        not account or identifiers.is_number(account)
+    )
     return SessionMetadata(key, *times, label, account, *stores) if plausible else None
 
 

@@ -80,6 +80,14 @@ def test_endpoints_of_single_services_are_carried() -> None:
     assert carried(profile(text), {"AWS_ENDPOINT_URL": "https://all"}) == {}
 
 
+def test_an_endpoint_whose_service_no_variable_can_name_is_left_out_and_named() -> None:
+    services = "api.ecr =\n  endpoint_url = https://e\ns3 =\n  endpoint_url = https://s\n"
+    found = profile(f"[profile a]\nservices = x\n[services x]\n{services}")
+
+    assert profile_env.exported_settings(found, {}) == (("AWS_ENDPOINT_URL_S3", "https://s"),)
+    assert profile_env.not_exported(found) == ("services.api.ecr",)
+
+
 def test_the_default_profile_is_not_lost_and_needs_no_carrying() -> None:
     found = profile("[default]\noutput = table\ns3 =\n  x = y\n", "default")
 

@@ -7,10 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aws_session import environment as state_module
+from aws_session.commands.end import End
+from aws_session.commands.mfa import Mfa
 from aws_session.environment import SavedVariable, StackEntry, State, pack, stack, state_format
-from aws_session.environment.state_format import DamagedStateError
+from aws_session.environment.state_format import DamagedStateError, read_snapshot
 from aws_session.model import identifiers
 from aws_session.model.credentials import Credentials
+from walk import Walk
 
 texts = st.text(max_size=8) | st.binary(max_size=6).map(
     lambda octets: octets.decode("utf-8", "surrogateescape")
@@ -159,3 +162,18 @@ def test_a_version_is_not_read_with_the_checksum_of_another() -> None:
     ):
         with pytest.raises(DamagedStateError):
             state_format.decode(text)
+
+
+@pytest.mark.parametrize(
+    "name", ["my\N{NO-BREAK SPACE}work", "👩\N{ZERO WIDTH JOINER}💻", "new\u0378"]
+)
+def test_a_session_of_any_profiles_name_can_be_read_and_ended(name: str) -> None:
+    key = "aws_access_key_id = AKIAWORK\naws_secret_access_key = s\n"
+    walk = Walk({"AWS_PROFILE": name}, f"[profile {name}]\n{key}")
+    walk.go(Mfa(), "111111")
+    read = read_snapshot(walk.environ, int(walk.time))
+    walk.go(End())
+
+    assert read.damage is None
+    assert [level.origin for level in read.state.levels] == [f"profile:{name}"]
+    assert walk.environ == {"PATH": "/bin", "AWS_PROFILE": name}

@@ -170,12 +170,13 @@ def test_options_on_the_command_line_ask_for_a_new_session(command: Mfa, anew: b
     assert plan.keeping.skip_stored is anew
 
 
-def test_a_marker_comes_back_from_its_text() -> None:
-    marker = session_format.metadata("aws AKIA1 AWS profile:a b", LEVEL)
+@pytest.mark.parametrize("name", ["a b", "a\N{NO-BREAK SPACE}b", "👩\N{ZERO WIDTH JOINER}💻"])
+def test_a_marker_comes_back_from_its_text(name: str) -> None:
+    marker = session_format.metadata(f"aws AKIA1 AWS profile:{name}", LEVEL)
     found = session_format.read_metadata(session_format.metadata_text(marker))
 
     assert found == marker
-    assert marker.origin == "profile a b"
+    assert marker.origin == f"profile {name}"
     assert session_format.read_metadata(session_format.metadata_text(marker)[:-3]) is None
     assert "secret" not in session_format.metadata_text(marker)
 
