@@ -208,13 +208,14 @@ def run(command: EnvironmentCommand, ports: Ports) -> Outcome:
     """Return the environment's change by a command; `ports` is the outside world."""
     here = snapshot(ports.environ, int(ports.now()))
     try:
-        return command.change(here, ports)
+        outcome = command.change(here, ports)
     except (SessionError, Leaving) as error:
         if error.bought is not None:
             from aws_session.session import ready_session
 
             error.change = ready_session.carried(error.bought, here)
         raise
+    return outcome.replace(change=outcome.change.of(here.environ))
 
 
 def snapshot(environ: dict[str, str], now: int) -> EnvironmentSnapshot:

@@ -209,15 +209,20 @@ class Dialect:
     def statements(self, change: EnvironmentChange) -> Iterator[str]:
         """Yield the statements of the change in their order."""
         check_names(change)
+        yield from self.tests(change)
         if change.unset:
             yield self.unset(change.unset)
         for name, value in change.assign:
             yield self.assign(name, value)
 
+    def tests(self, change: EnvironmentChange) -> Iterable[str]:  # noqa: ARG002 - for subclasses
+        """Return statements that change nothing, and fail where the change would fail halfway."""
+        return ()
+
 
 def check_names(change: EnvironmentChange) -> None:
     """Refuse a name that would be code: settings can name variables, too."""
-    for name in (*change.unset, *(name for name, _ in change.assign)):
+    for name in change.names:
         if not (name.isascii() and name.isidentifier()):
             raise CannotCarryError(
                 f"{name!r} is not a valid variable name",

@@ -7,6 +7,12 @@ from __future__ import annotations
 
 from aws_session.shells import PLAIN, WORD, Dialect, is_plain
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aws_session.environment import EnvironmentChange
+
 # Unquoted, because quotes would hide the split; every character inside the word, because a
 # separator at its end disappears. `test` is false, or fails, unless it gets exactly one word.
 _ONE_WORD = f"x{PLAIN}'x'"
@@ -25,6 +31,9 @@ def octal(octets: bytes, backslash: str = "\\") -> str:
 class Posix(Dialect):
     """`eval $(aws-session)`: statements that stop at the first one that fails."""
 
+    builtin = "command"
+    """How it calls a builtin, not a function of that name; an error there does not end a script."""
+
     test = "command test"
 
     opening = test
@@ -37,8 +46,12 @@ class Posix(Dialect):
         return self.assign_other(name, octets)
 
     def assign_plain(self, name: str, value: str) -> str:
+        return "export " + self.assignment(name, f"'{value}'")
+
+    def assignment(self, name: str, quoted: str) -> str:
+        """Return a word for `export`."""
         # Quotes in front: with `set -k`, a word that is an assignment is not passed to export.
-        return f"export ''{name}='{value}'"
+        return f"''{name}={quoted}"
 
     def assign_other(self, name: str, octets: bytes) -> str:
         """Return the statement for a value with more than plain characters."""
@@ -46,6 +59,17 @@ class Posix(Dialect):
 
     def unset(self, names: tuple[str, ...]) -> str:
         return f"unset {' '.join(names)}"
+
+    def tests(self, change: EnvironmentChange) -> Iterator[str]:
+        # Readonly variables fail here. What is set keeps its value; what is not set is unset.
+        if change.present is None:
+            return
+        if change.present:
+            words = (self.assignment(name, f'"${{{name}-}}"') for name in change.present)
+            yield f"{self.builtin} export {' '.join(words)}"
+        absent = [name for name in change.names if name not in change.present]
+        if absent:
+            yield f"{self.builtin} unset {' '.join(absent)}"
 
     def failing(self, status: int) -> str:
         # Not a subshell in parentheses, which zsh reads as a bad pattern; not `return`, which ends
@@ -78,4 +102,4 @@ class AnsiQuoting(Posix):
     """A shell that reads `$'…'` with octal escapes, also in an expansion's result."""
 
     def assign_other(self, name: str, octets: bytes) -> str:
-        return f"export {name}=$'{octal(octets)}'"
+        return "export " + self.assignment(name, f"$'{octal(octets)}'")

@@ -20,6 +20,7 @@ CHANGES = (
     EnvironmentChange((), ((NAME, string.ascii_letters + string.digits + "/=:+-.,@%_"),)),
     EnvironmentChange((), ((NAME, "it's  a * b; $x?\n\n"),)),
     EnvironmentChange(("AWS_OLD",), ((NAME, "é{}"), ("AWS_Y", "plain"))),
+    EnvironmentChange(("AWS_OLD",), ((NAME, "plain"), ("AWS_Y", "é"))).of({"AWS_OLD": "old"}),
 )
 
 

@@ -129,7 +129,8 @@ def test_many_values_arrive_in_one_change_and_the_others_go(
     ][:40]
     names = tuple(f"AWS_{number}" for number in range(len(carried)))
     gone = ("AWS_OLD", "AWS_NEVER_SET")
-    change = EnvironmentChange(gone, tuple(zip(names, carried, strict=True)))
+    before = {"AWS_OLD": "o l\nd*", names[0]: "\n*"}
+    change = EnvironmentChange(gone, tuple(zip(names, carried, strict=True))).of(before)
     text = spoken.render(change)
     trials = [
         Trial(text, form=form, setting=setting, forget=names)
@@ -138,7 +139,7 @@ def test_many_values_arrive_in_one_change_and_the_others_go(
     ]
     for trial in trials if shell.language.forget else [None]:
         batch = [trial] if trial else trials
-        outcomes = carry_out(shell, batch, hostile_folder, env={"AWS_OLD": "old"})
+        outcomes = carry_out(shell, batch, hostile_folder, env=before)
 
         for outcome in outcomes:
             assert outcome.status == 0

@@ -244,6 +244,30 @@ def test_a_change_and_then_a_failure(name: str, text: str, status: int) -> None:
     assert dialect(name).render_then_fail(change, 1) == (text, status)
 
 
+@pytest.mark.parametrize(
+    ("name", "tests"),
+    [
+        ("bash", "command export ''A=\"${A-}\" ''B=\"${B-}\"&&command unset C"),
+        ("zsh", 'builtin export A="${A-}" B="${B-}"&&builtin unset C'),
+        ("ksh", "command export ''A=\"${A-}\" ''B=\"${B-}\"&&command unset C"),
+        ("sh", "command export ''A=\"${A-}\" ''B=\"${B-}\"&&command unset C"),
+    ],
+)
+def test_variables_are_tested_before_the_first_one_changes(name: str, tests: str) -> None:
+    change = EnvironmentChange(("A",), (("B", "1"), ("C", "2"))).of({"A": "", "B": "2", "D": "1"})
+    text = dialect(name).render(change)
+    guards = _guards('"${}', "builtin" if name == "zsh" else "command")
+
+    assert f"&&{guards}{tests}&&unset A&&export " in text
+
+
+@pytest.mark.parametrize("name", [name for name in PROCESSES if name not in BOURNE])
+def test_other_shells_print_no_tests(name: str) -> None:
+    change = EnvironmentChange(("A",), (("B", "1"),))
+
+    assert dialect(name).render(change.of({"A": "", "B": "2"})) == dialect(name).render(change)
+
+
 @pytest.mark.parametrize("name", ["json", "dotenv"])
 def test_a_data_form_leaves_our_state_out(name: str) -> None:
     change = EnvironmentChange((), (("AWS_SESSION_STATE", "eyJ9"), ("AWS_REGION", "eu-west-1")))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.shells.posix import AnsiQuoting, octal
+from aws_session.shells.posix import AnsiQuoting
 
 
 class Ksh(AnsiQuoting):
@@ -16,9 +16,6 @@ class Ksh(AnsiQuoting):
     # ksh93 returns 0 if the line's first character is in IFS: a space is trimmed then, and the
     # quote after it, too. A brace would begin a brace expansion.
     opening = " 'command' test"
-
-    def assign_other(self, name: str, octets: bytes) -> str:
-        return f"export ''{name}=$'{octal(octets)}'"
 
 
 DIALECT = Ksh()

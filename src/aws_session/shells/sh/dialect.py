@@ -4,11 +4,27 @@ from __future__ import annotations
 
 from aws_session.shells.posix import Posix, octal
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aws_session.environment import EnvironmentChange
+
 
 class Sh(Posix):
     """`printf` formats: no quoting survives an unquoted expansion."""
 
     name = "sh"
+
+    def tests(self, change: EnvironmentChange) -> Iterator[str]:
+        yield from super().tests(change)
+        if change.present is None:
+            return
+        for name, value in change.assign:
+            if not value.isascii():
+                # They are the same if yash meets bytes that are no character in its locale.
+                spelt = octal(self.encode(name, value))
+                yield f"""{self.test} "$(printf '{spelt}')" != "$(printf '{spelt}_')\""""
 
     def assign_other(self, name: str, octets: bytes) -> str:
         # The underscore keeps newlines at the end. It is missing if yash met bytes that are not a

@@ -9,11 +9,12 @@ class Zsh(AnsiQuoting):
     """ANSI-C strings, which no option of zsh changes."""
 
     name = "zsh"
+    builtin = "builtin"
     test = opening = "builtin test"
 
-    def assign_plain(self, name: str, value: str) -> str:
+    def assignment(self, name: str, quoted: str) -> str:
         # No '' in front: RC_QUOTES reads it as one quote, and no option makes words assignments.
-        return f"export {name}='{value}'"
+        return f"{name}={quoted}"
 
 
 DIALECT = Zsh()
