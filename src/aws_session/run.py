@@ -25,6 +25,7 @@ class Run:
         self.environ = environ
         self.asking = environ.pop("AWS_SESSION_SHELL", None)
         self._told_pid = environ.pop("AWS_SESSION_SHELL_PID", "")
+        self._locals = environ.pop("AWS_SESSION_LOCALS", "").split()
         self.asking_pid: int | None = None
         self._captured: bool | None = None
         self._parent: str | None = None
@@ -81,7 +82,12 @@ class Run:
 
     def _take_output(self) -> None:
         from aws_session.terminal import output as streams
-        from aws_session.terminal.output import EMIT_VARIABLE, PID_VARIABLE, SHELL_VARIABLE
+        from aws_session.terminal.output import (
+            EMIT_VARIABLE,
+            LOCALS_VARIABLE,
+            PID_VARIABLE,
+            SHELL_VARIABLE,
+        )
 
         try:
             self.output = streams.Output.take(self.environ, self._is_silent)
@@ -92,7 +98,7 @@ class Run:
             evaluated = self.prints_code and not self._is_init
             error.hint = error.hint or streams.reader(code=evaluated)
             raise
-        for name in (EMIT_VARIABLE, PID_VARIABLE, SHELL_VARIABLE):
+        for name in (EMIT_VARIABLE, LOCALS_VARIABLE, PID_VARIABLE, SHELL_VARIABLE):
             os.environ.pop(name, None)
 
     def _is_silent(self) -> bool:
@@ -214,6 +220,13 @@ class Run:
                 "the session would be lost: this end of the pipe runs in a subshell",
                 hint="set AWS_SESSION_MFA_COMMAND to the program that prints the code, or "
                 f"type: {self._piped(named)}",
+            )
+        if output.has_eval_fd and self._locals:
+            verb = "is" if len(self._locals) == 1 else "are"
+            raise UsageError(
+                f"{' and '.join(self._locals)} {verb} set for this command or in a function only: "
+                "the shell would undo the change",
+                hint="use an option (-p NAME, --region NAME), or set it before, on its own line",
             )
         if output.code_is_shown and not command.show:
             dialect = self.dialect(named)

@@ -21,6 +21,7 @@ _GREATEST = 0x7FFF_FFFF_FFFF_FFFF
 """A handle on Windows is as wide as an address."""
 
 PID_VARIABLE = "AWS_SESSION_SHELL_PID"
+LOCALS_VARIABLE = "AWS_SESSION_LOCALS"
 _MOST_OF_LINE = 1_000_000
 
 

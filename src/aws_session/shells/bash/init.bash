@@ -7,6 +7,22 @@
 
 # POSIX mode allows no hyphen in a function's name: there, an alias is used.
 unalias "$aws_session_name" 2>/dev/null || :
+# In a subshell, names the variables that a calling function has made local or that are set for this
+# call only: bash would undo their change. The -g of declare is missing in bash 3.2.
+function aws_session_find_locals {
+  local aws_session_name aws_session_value
+  AWS_SESSION_LOCALS=
+  for aws_session_name in AWS_PROFILE AWS_DEFAULT_PROFILE AWS_REGION AWS_DEFAULT_REGION \
+    AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SESSION_STATE; do
+    [ "${!aws_session_name+x}" ] || continue
+    aws_session_value=${!aws_session_name}
+    declare -g "$aws_session_name=$aws_session_value." || return 0
+    [ "${!aws_session_name}" != "$aws_session_value" ] ||
+      AWS_SESSION_LOCALS="$AWS_SESSION_LOCALS $aws_session_name"
+    declare -g "$aws_session_name=$aws_session_value"
+  done 2>/dev/null
+  export AWS_SESSION_LOCALS
+}
 # Runs the program, whose path comes first, and evaluates what it prints for the shell.
 function aws_session_evaluate {
   { local "aws_session_flags=$-" 'aws_session_traps=' 'aws_session_result=0'; set +xv; } 2>/dev/null
@@ -17,11 +33,11 @@ function aws_session_evaluate {
     aws_session_result=127
   elif case ${OSTYPE-} in msys* | cygwin*) ;; *) ! : ;; esac; then
     # Windows programs get only stdout, so for other output it prints a line that runs it again.
-    eval "$(AWS_SESSION_SHELL=bash AWS_SESSION_EMIT_FD=1 "$@" || \command printf '(command exit %s)' "$?")" || aws_session_result=$?
+    eval "$(aws_session_find_locals; AWS_SESSION_SHELL=bash AWS_SESSION_EMIT_FD=1 "$@" || \command printf '(command exit %s)' "$?")" || aws_session_result=$?
   elif { true 8>&1; } 2>/dev/null; then
     # The code to evaluate comes on descriptor 9; stdout is unchanged.
     {
-      eval "$(AWS_SESSION_SHELL=bash AWS_SESSION_SHELL_PID=$$ AWS_SESSION_EMIT_FD=9 "$@" 9>&1 1>&8 8>&- || \command printf '(command exit %s)' "$?")" || aws_session_result=$?
+      eval "$(aws_session_find_locals; AWS_SESSION_SHELL=bash AWS_SESSION_SHELL_PID=$$ AWS_SESSION_EMIT_FD=9 "$@" 9>&1 1>&8 8>&- || \command printf '(command exit %s)' "$?")" || aws_session_result=$?
     } 8>&1
   else
     # stdout is closed: the program reports it.

@@ -6,6 +6,19 @@
 #   aws_session_folder   this folder
 
 unalias "$aws_session_name" 2>/dev/null || :
+# In a subshell, names the variables that a calling function has made local: zsh would undo their
+# change. Variables that are set for this call only look like any others.
+function aws_session_find_locals {
+  setopt local_options unset
+  typeset -gx AWS_SESSION_LOCALS=
+  local aws_session_name
+  for aws_session_name in AWS_PROFILE AWS_DEFAULT_PROFILE AWS_REGION AWS_DEFAULT_REGION \
+    AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SESSION_STATE; do
+    if [[ ${(Pt)aws_session_name} == *local* ]]; then
+      AWS_SESSION_LOCALS+=" $aws_session_name"
+    fi
+  done
+}
 # Runs the program, whose path comes first, and evaluates what it prints for the shell.
 function aws_session_evaluate {
   # Not emulate, which would forget that a failure must end a script.
@@ -15,7 +28,7 @@ function aws_session_evaluate {
     return 127
   elif [[ ${OSTYPE-} == msys* || ${OSTYPE-} == cygwin* ]]; then
     # Windows programs get only stdout, so for other output it prints a line that runs it again.
-    eval "$(AWS_SESSION_SHELL=zsh AWS_SESSION_EMIT_FD=1 "$@" || \builtin print -r -- "(builtin exit $?)")"
+    eval "$(aws_session_find_locals; AWS_SESSION_SHELL=zsh AWS_SESSION_EMIT_FD=1 "$@" || \builtin print -r -- "(builtin exit $?)")"
     return
   elif ! { true 8>&1; } 2>/dev/null; then
     # stdout is closed: the program reports it.
@@ -24,7 +37,7 @@ function aws_session_evaluate {
   fi
   # The code to evaluate comes on descriptor 9; stdout is unchanged.
   {
-    eval "$(AWS_SESSION_SHELL=zsh AWS_SESSION_SHELL_PID=$$ AWS_SESSION_EMIT_FD=9 "$@" 9>&1 1>&8 8>&- || \builtin print -r -- "(builtin exit $?)")"
+    eval "$(aws_session_find_locals; AWS_SESSION_SHELL=zsh AWS_SESSION_SHELL_PID=$$ AWS_SESSION_EMIT_FD=9 "$@" 9>&1 1>&8 8>&- || \builtin print -r -- "(builtin exit $?)")"
   } 8>&1
 }
 # MSYS would convert a secret that begins with a slash, as if it were a path, for Windows programs.
