@@ -215,7 +215,7 @@ def run(command: EnvironmentCommand, ports: Ports) -> Outcome:
 
             error.change = ready_session.carried(error.bought, here)
         raise
-    return outcome.replace(change=outcome.change.of(here.environ))
+    return outcome.replace(change=outcome.change.replace(present=tuple(here.environ)))
 
 
 def snapshot(environ: dict[str, str], now: int) -> EnvironmentSnapshot:

@@ -102,7 +102,7 @@ def end(
     base = snapshot.original_env
     there = env.holds_session(base) or env.token(base) is not None
     after = changes.forget(base) if foreign and there else base
-    change = changes.difference(snapshot.environ, after)
+    change = changes.leaving(snapshot.environ, after)
     ready = snapshot.state.ready
     forgotten = [] if ready is None else ["the session from your last code was deleted"]
     living_on = [] if revoked else _living_on(snapshot, local_time)

@@ -109,7 +109,8 @@ def _new(change: EnvironmentChange, environ: dict[str, str]) -> EnvironmentChang
     return EnvironmentChange(
         tuple(name for name in change.unset if name in environ),
         tuple((name, value) for name, value in change.assign if environ.get(name) != value),
-    ).of(environ)
+        tuple(environ),
+    )
 
 
 def _check(here: snapshots.EnvironmentSnapshot) -> None:

@@ -259,12 +259,14 @@ def without_sessions(environ: dict[str, str], now: int) -> EnvironmentSnapshot:
 class EnvironmentChange(Record):
     """Names to unset, then names to set, both in the order in which this happens.
 
-    `present` are those that are set before the change, None if that is not known.
+    `present` names the variables before the change, None if they are not known. One that `leaves`
+    the sessions removes credentials even if another variable cannot be changed.
     """
 
     unset: tuple[str, ...] = ()
     assign: tuple[tuple[str, str], ...] = ()
     present: tuple[str, ...] | None = None
+    leaves: bool = False
 
     REDACTED = ("assign",)
 
@@ -275,10 +277,6 @@ class EnvironmentChange(Record):
     @property
     def names(self) -> tuple[str, ...]:
         return (*self.unset, *(name for name, _ in self.assign))
-
-    def of(self, environ: dict[str, str]) -> EnvironmentChange:
-        """Return the change with what is set in the environment before it."""
-        return self.replace(present=tuple(name for name in self.names if name in environ))
 
     def without_empty(self) -> EnvironmentChange:
         """Return the change for a shell in which an empty variable counts as unset."""

@@ -7,6 +7,8 @@ from aws_session.environment import EnvironmentChange, holds_session
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from aws_session.environment import EnvironmentSnapshot, Restored, SavedVariable
 
 # A half-written session must never sign: the key ID comes last, the secret before it. If a variable
@@ -16,7 +18,12 @@ _LAST = (states.VARIABLE, states.TOKEN, states.SECRET, states.KEY_ID)
 
 def restoring(snapshot: EnvironmentSnapshot) -> EnvironmentChange:
     """Return the change that restores the environment as it was without our sessions."""
-    return difference(snapshot.environ, snapshot.original_env)
+    return leaving(snapshot.environ, snapshot.original_env)
+
+
+def leaving(environ: dict[str, str], after: dict[str, str]) -> EnvironmentChange:
+    """Return the change to an environment without our sessions."""
+    return difference(environ, after).replace(leaves=True)
 
 
 def enter(
@@ -64,6 +71,14 @@ def to(
 
 def _without(change: EnvironmentChange, name: str) -> EnvironmentChange:
     return change.replace(assign=tuple(pair for pair in change.assign if pair[0] != name))
+
+
+def only(change: EnvironmentChange, names: Collection[str]) -> EnvironmentChange:
+    """Return the part of a change that is about some names."""
+    return change.replace(
+        unset=tuple(name for name in change.unset if name in names),
+        assign=tuple((name, value) for name, value in change.assign if name in names),
+    )
 
 
 def applied(environ: dict[str, str], change: EnvironmentChange) -> dict[str, str]:

@@ -60,14 +60,27 @@ class Posix(Dialect):
     def unset(self, names: tuple[str, ...]) -> str:
         return f"unset {' '.join(names)}"
 
+    def statements(self, change: EnvironmentChange) -> Iterator[str]:
+        if not change.leaves or change.present is None:
+            yield from super().statements(change)
+            return
+        # First the credentials, then as much of the rest as possible.
+        from aws_session.environment import SECRETS
+        from aws_session.environment.change import only
+
+        yield from super().statements(only(change, SECRETS))
+        others = only(change, set(change.names) - SECRETS)
+        yield from super().statements(others.replace(present=None))
+
     def tests(self, change: EnvironmentChange) -> Iterator[str]:
         # Readonly variables fail here. What is set keeps its value; what is not set is unset.
         if change.present is None:
             return
-        if change.present:
-            words = (self.assignment(name, f'"${{{name}-}}"') for name in change.present)
-            yield f"{self.builtin} export {' '.join(words)}"
+        present = [name for name in change.names if name in change.present]
         absent = [name for name in change.names if name not in change.present]
+        if present:
+            words = (self.assignment(name, f'"${{{name}-}}"') for name in present)
+            yield f"{self.builtin} export {' '.join(words)}"
         if absent:
             yield f"{self.builtin} unset {' '.join(absent)}"
 

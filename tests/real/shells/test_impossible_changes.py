@@ -10,7 +10,7 @@ from real.shells.interpreters import ALL, Interpreter, Outcome
 BEFORE = {"AWS_OLD": "o  *d", "AWS_B": "before", "AWS_C": "bef\nore"}
 CHANGE = EnvironmentChange(
     ("AWS_OLD",), (("AWS_A", "1"), ("AWS_B", "2"), ("AWS_C", "it's"), ("AWS_D", "4"))
-).of(BEFORE)
+).replace(present=tuple(BEFORE))
 
 
 def _aws(outcome: Outcome) -> dict[str, str]:
@@ -66,7 +66,9 @@ def test_variables_that_only_the_program_has_do_not_stop_the_change(
 def test_nothing_changes_if_yash_cannot_hold_a_value(hostile_folder: Path) -> None:
     yash = next(shell for shell in ALL if shell.name == "yash")
     yash.require()
-    change = EnvironmentChange(("AWS_OLD",), (("AWS_A", "1"), ("AWS_C", "\udcff"))).of(BEFORE)
+    change = EnvironmentChange(("AWS_OLD",), (("AWS_A", "1"), ("AWS_C", "\udcff"))).replace(
+        present=tuple(BEFORE)
+    )
     trials = [Trial(dialect("sh").render(change), form=form) for form in yash.forms]
 
     for outcome in carry_out(yash, trials, hostile_folder, BEFORE):

@@ -20,7 +20,9 @@ CHANGES = (
     EnvironmentChange((), ((NAME, string.ascii_letters + string.digits + "/=:+-.,@%_"),)),
     EnvironmentChange((), ((NAME, "it's  a * b; $x?\n\n"),)),
     EnvironmentChange(("AWS_OLD",), ((NAME, "é{}"), ("AWS_Y", "plain"))),
-    EnvironmentChange(("AWS_OLD",), ((NAME, "plain"), ("AWS_Y", "é"))).of({"AWS_OLD": "old"}),
+    EnvironmentChange(("AWS_OLD",), ((NAME, "plain"), ("AWS_Y", "é"))).replace(
+        present=("AWS_OLD",)
+    ),
 )
 
 

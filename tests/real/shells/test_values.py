@@ -130,7 +130,9 @@ def test_many_values_arrive_in_one_change_and_the_others_go(
     names = tuple(f"AWS_{number}" for number in range(len(carried)))
     gone = ("AWS_OLD", "AWS_NEVER_SET")
     before = {"AWS_OLD": "o l\nd*", names[0]: "\n*"}
-    change = EnvironmentChange(gone, tuple(zip(names, carried, strict=True))).of(before)
+    change = EnvironmentChange(gone, tuple(zip(names, carried, strict=True))).replace(
+        present=tuple(before)
+    )
     text = spoken.render(change)
     trials = [
         Trial(text, form=form, setting=setting, forget=names)

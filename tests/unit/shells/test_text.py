@@ -254,18 +254,35 @@ def test_a_change_and_then_a_failure(name: str, text: str, status: int) -> None:
     ],
 )
 def test_variables_are_tested_before_the_first_one_changes(name: str, tests: str) -> None:
-    change = EnvironmentChange(("A",), (("B", "1"), ("C", "2"))).of({"A": "", "B": "2", "D": "1"})
+    change = EnvironmentChange(("A",), (("B", "1"), ("C", "2"))).replace(present=("A", "B", "D"))
     text = dialect(name).render(change)
     guards = _guards('"${}', "builtin" if name == "zsh" else "command")
 
     assert f"&&{guards}{tests}&&unset A&&export " in text
 
 
+def test_an_end_tests_the_credentials_and_changes_them_first() -> None:
+    change = EnvironmentChange(
+        ("AWS_REGION", "AWS_SESSION_TOKEN"),
+        (("AWS_PROFILE", "p"), ("AWS_ACCESS_KEY_ID", "AKIA")),
+        ("AWS_ACCESS_KEY_ID", "AWS_REGION", "AWS_SESSION_TOKEN"),
+        leaves=True,
+    )
+    credentials = (
+        """&&command export ''AWS_SESSION_TOKEN="${AWS_SESSION_TOKEN-}" """
+        """''AWS_ACCESS_KEY_ID="${AWS_ACCESS_KEY_ID-}"&&unset AWS_SESSION_TOKEN"""
+        """&&export ''AWS_ACCESS_KEY_ID='AKIA'"""
+    )
+    others = "&&unset AWS_REGION&&export ''AWS_PROFILE='p';\n"
+
+    assert dialect("bash").render(change).endswith(credentials + others)
+
+
 @pytest.mark.parametrize("name", [name for name in PROCESSES if name not in BOURNE])
 def test_other_shells_print_no_tests(name: str) -> None:
     change = EnvironmentChange(("A",), (("B", "1"),))
 
-    assert dialect(name).render(change.of({"A": "", "B": "2"})) == dialect(name).render(change)
+    assert dialect(name).render(change.replace(present=("A", "B"))) == dialect(name).render(change)
 
 
 @pytest.mark.parametrize("name", ["json", "dotenv"])

@@ -13,7 +13,7 @@ function aws_session_find_locals {
   local aws_session_name aws_session_value
   AWS_SESSION_LOCALS=
   for aws_session_name in AWS_PROFILE AWS_DEFAULT_PROFILE AWS_REGION AWS_DEFAULT_REGION \
-    AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SESSION_STATE; do
+    AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN; do
     [ "${!aws_session_name+x}" ] || continue
     aws_session_value=${!aws_session_name}
     declare -g "$aws_session_name=$aws_session_value." || return 0

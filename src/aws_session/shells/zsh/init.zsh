@@ -13,7 +13,7 @@ function aws_session_find_locals {
   typeset -gx AWS_SESSION_LOCALS=
   local aws_session_name
   for aws_session_name in AWS_PROFILE AWS_DEFAULT_PROFILE AWS_REGION AWS_DEFAULT_REGION \
-    AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SESSION_STATE; do
+    AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN; do
     if [[ ${(Pt)aws_session_name} == *local* ]]; then
       AWS_SESSION_LOCALS+=" $aws_session_name"
     fi
