@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from aws_session.shells import Dialect
     from aws_session.terminal.output import Output
 
+RAISING = ("elvish", "nu", "xonsh")
+"""Shells in which a failure prints nothing, which others would take for success."""
+
 _COMPLETE = "complete"
 _GREATEST_PID = 0xFFFF_FFFF
 
@@ -23,6 +26,7 @@ class Run:
 
     def __init__(self, environ: dict[str, str]) -> None:
         self.environ = environ
+        _forget_other_shell(environ)
         self.asking = environ.pop("AWS_SESSION_SHELL", None)
         self._told_pid = environ.pop("AWS_SESSION_SHELL_PID", "")
         self._locals = environ.pop("AWS_SESSION_LOCALS", "").split()
@@ -321,6 +325,18 @@ class Run:
 
             told = self._parent = detect.find(self.environ)
         return told
+
+
+def _forget_other_shell(environ: dict[str, str]) -> None:
+    """Remove what another shell's function has set, if a failure prints nothing there."""
+    told = environ.get("AWS_SESSION_SHELL")
+    if told not in RAISING:
+        return
+    from aws_session.shells import detect
+
+    if detect.parent() not in {None, told}:
+        for name in ("AWS_SESSION_SHELL", "AWS_SESSION_SHELL_PID", "AWS_SESSION_EMIT_FD"):
+            environ.pop(name, None)
 
 
 def _pid(told: str) -> int | None:

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aws_session.run import Run
-from aws_session.shells import detect
+from aws_session.run import RAISING, Run
+from aws_session.shells import PROCESSES, detect, dialect
 
 if TYPE_CHECKING:
     import pytest
@@ -21,3 +21,9 @@ def test_a_caller_with_a_known_name_is_not_looked_up(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(detect, "find", None)
 
     assert Run({"AWS_SESSION_SHELL": "tcsh"}).dialect().name == "tcsh"
+
+
+def test_the_shells_in_which_a_failure_prints_nothing_are_known() -> None:
+    dialects = [dialect(name) for name in PROCESSES]
+
+    assert tuple(d.name for d in dialects if not d.data and not d.failure(1)) == RAISING

@@ -42,6 +42,16 @@ def nearest() -> str | None:
     return None
 
 
+def parent() -> str | None:
+    """Return the dialect of the process that started this one.
+
+    None if that is not a shell, or if finding it out would start a program.
+    """
+    if sys.platform != "linux":
+        return None
+    return next(filter(None, map(shells.by_process, _names(os.getppid()))), None)
+
+
 def ancestors() -> Iterator[tuple[int, Iterable[str]]]:
     """Yield process IDs, nearest first, each with the names of the process.
 

@@ -1,8 +1,11 @@
+import os
+import sys
 from pathlib import Path
 
 import pytest
 
 from aws_session.environment import EnvironmentChange
+from aws_session.run import RAISING
 from aws_session.shells import Dialect, dialect
 from real.shells.cells import NAME, Trial, carry_out
 from real.shells.interpreters import ALL, Interpreter
@@ -175,3 +178,18 @@ def test_what_comes_after_a_variable_that_cannot_be_set_is_not_set(
         assert outcome.status != 0
         assert outcome.environ.get(NAME, b"before") == b"before"
         assert "AWS_ACCESS_KEY_ID" not in outcome.environ
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere it would cost a process")
+@pytest.mark.parametrize("asking", RAISING)
+@pytest.mark.parametrize("more", [{}, {"AWS_SESSION_EMIT_FD": "1"}], ids=["alone", "with more"])
+def test_a_failure_fails_if_another_shell_has_left_its_name(
+    told: Interpreter, tmp_path: Path, asking: str, more: dict[str, str]
+) -> None:
+    scripts = Path(sys.executable).parent
+    environ = {"AWS_SESSION_SHELL": asking, "PATH": f"{scripts}:{os.environ['PATH']}", **more}
+    line = told.evaluate("aws-session no-such-command")
+    done = told.run(told.guarded(line, "touch RAN"), cwd=tmp_path, env=environ)
+
+    assert b"is not a command" in done.stderr
+    assert not (tmp_path / "RAN").exists()
