@@ -226,25 +226,14 @@ class Run:
                 f"type: {self._piped(named)}",
             )
         if output.has_eval_fd and self._locals:
-            verb = "is" if len(self._locals) == 1 else "are"
-            raise UsageError(
-                f"{' and '.join(self._locals)} {verb} set for this command or in a function only: "
-                "the shell would undo the change",
-                hint="use an option (-p NAME, --region NAME), or set it before, on its own line",
-            )
-        if output.code_is_shown and not command.show:
-            dialect = self.dialect(named)
-            if dialect.data:
-                line = f"pass otp aws | {self.line}" if command.reads_stdin else self.line
-                raise UsageError(
-                    f"the {dialect.name} would show the session's secrets: stdout is the terminal",
-                    hint=f"to show them anyway: {line} --print",
-                )
-            typed = self._piped(named) if command.reads_stdin else dialect.invocation(self.line)
-            raise UsageError(
-                "this command prints shell code to evaluate, and stdout is the terminal",
-                hint=f"type: {typed}\n  to load a function that needs no eval: aws-session init",
-            )
+            from aws_session.cli import unread_code
+
+            raise unread_code.undone(self._locals)
+        is_stored = not output.has_eval_fd and output.code_is_stored
+        if (output.code_is_shown or is_stored) and not command.show:
+            from aws_session.cli import unread_code
+
+            unread_code.refuse(self, command, is_stored=is_stored)
         where = self._subshell(output)
         if where is not None:
             # Before a code is asked for, which would be lost with the session.

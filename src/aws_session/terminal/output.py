@@ -70,6 +70,13 @@ class Output:
         return is_screen(self.code)
 
     @property
+    def code_is_stored(self) -> bool:
+        """Whether code would stay in a file instead of reaching a shell."""
+        status = os.fstat(self.code)
+        # ksh93 reads `$(…)` from a file that has no name any more.
+        return stat.S_ISREG(status.st_mode) and status.st_nlink > 0
+
+    @property
     def data_is_shown(self) -> bool:
         return is_screen(self._data)
 

@@ -10,9 +10,12 @@ from aws_session import __version__
 from aws_session.shells import dialect
 from real.init.loading import LOAD
 from real.journeys.conftest import BY_NAME
-from real.journeys.place import Place, Sitting
+from real.journeys.place import Place, Sitting, read_environment
 from real.journeys.terminal import INTERACTIVE, Terminal
+from real.shells.conftest import splitting
 from real.shells.interpreters import BOURNE, Interpreter
+
+__all__ = ["splitting"]
 
 
 @pytest.mark.parametrize("shell", INTERACTIVE, ids=str)
@@ -43,6 +46,45 @@ def test_print_overrides(place: Place) -> None:
         terminal.ready()
 
         assert terminal.status() == 0
+
+
+@pytest.mark.parametrize("command", ["", "region eu-west-1", "-s zsh"])
+def test_code_is_not_written_into_a_file(
+    place: Place, splitting: Interpreter, command: str
+) -> None:
+    line = f"aws-session {command} >>log && touch RAN; echo $?; cat log"
+    done = splitting.run(line, cwd=place.folder, env=place.environ)
+
+    assert done.stdout.startswith(b"2\n")
+    assert b"exit 2" in done.stdout
+    assert b"AWS_" not in done.stdout
+    assert not (place.folder / "RAN").exists()
+    assert b"stdout is a file\n  type: eval $(aws-session" in done.stderr
+    assert b"to write the session's secrets to the file: aws-session" in done.stderr
+
+
+def test_print_writes_code_into_a_file(place: Place, splitting: Interpreter) -> None:
+    line = f"aws-session --print {place.fresh_code()} >code && . ./code && env -0 >in"
+    done = splitting.run(line, cwd=place.folder, env=place.environ)
+
+    assert "AWS_SESSION_TOKEN" in read_environment(place.folder / "in"), done.stderr
+
+
+def test_a_data_format_is_written_into_a_file(place: Place, splitting: Interpreter) -> None:
+    line = f"aws-session --shell dotenv {place.fresh_code()} >.env"
+    splitting.run(line, cwd=place.folder, env=place.environ)
+
+    assert "AWS_SESSION_TOKEN=" in (place.folder / ".env").read_text()
+
+
+@pytest.mark.parametrize("name", ["bash", "zsh", "ksh93"])
+def test_code_is_read_from_a_process_substitution(place: Place, name: str) -> None:
+    shell = BY_NAME[name]
+    shell.require()
+    line = f". <(aws-session {place.fresh_code()}); env -0 >in"
+    done = shell.run(line, cwd=place.folder, env=place.environ)
+
+    assert "AWS_SESSION_TOKEN" in read_environment(place.folder / "in"), done.stderr
 
 
 def test_the_emit_descriptor_gets_the_code_and_stdout_nothing(place: Place) -> None:

@@ -28,8 +28,10 @@ _LOCAL_MODES, _KEYS = 3, 6
 
 _CAPTURE = """
 import subprocess, sys
+done = subprocess.run(sys.argv[2:], stdout=subprocess.PIPE)
 with open(sys.argv[1], "wb") as file:
-    sys.exit(subprocess.run(sys.argv[2:], stdout=file).returncode)
+    file.write(done.stdout)
+sys.exit(done.returncode)
 """
 
 
