@@ -27,13 +27,15 @@ OPTIONS = {
     ),
 }
 LOCAL = "f() { local 'AWS_PROFILE=default'; aws_session CODE; }; f"
+UNSET = "f() { local AWS_PROFILE; aws_session CODE; }; f"
+READONLY = f"readonly AWS_DEFAULT_PROFILE=default; {LOCAL}"
 EXPORTED = "f() { local 'AWS_PROFILE=default'; export AWS_PROFILE; aws_session CODE; }; f"
 REFUSED = [
-    *(("zsh", options, line) for options in OPTIONS["zsh"] for line in (LOCAL, EXPORTED)),
+    *(("zsh", options, line) for options in OPTIONS["zsh"] for line in (LOCAL, UNSET, EXPORTED)),
     *(
         ("bash", options, line)
         for options in OPTIONS["bash"]
-        for line in (LOCAL, EXPORTED, "AWS_PROFILE=default aws_session CODE")
+        for line in (LOCAL, UNSET, READONLY, EXPORTED, "AWS_PROFILE=default aws_session CODE")
     ),
 ]
 

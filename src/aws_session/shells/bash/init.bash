@@ -10,16 +10,19 @@ unalias "$aws_session_name" 2>/dev/null || :
 # In a subshell, names the variables that a calling function has made local or that are set for this
 # call only: bash would undo their change. The -g of declare is missing in bash 3.2.
 function aws_session_find_locals {
-  local aws_session_name aws_session_value
+  local aws_session_name aws_session_value aws_session_set
   AWS_SESSION_LOCALS=
   for aws_session_name in AWS_PROFILE AWS_DEFAULT_PROFILE AWS_REGION AWS_DEFAULT_REGION \
     AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN; do
-    [ "${!aws_session_name+x}" ] || continue
-    aws_session_value=${!aws_session_name}
-    declare -g "$aws_session_name=$aws_session_value." || return 0
-    [ "${!aws_session_name}" != "$aws_session_value" ] ||
+    aws_session_value=${!aws_session_name-} aws_session_set=${!aws_session_name+x}
+    declare -g "$aws_session_name=$aws_session_value." || continue
+    if [ "${!aws_session_name-}" = "$aws_session_value" ]; then
       AWS_SESSION_LOCALS="$AWS_SESSION_LOCALS $aws_session_name"
-    declare -g "$aws_session_name=$aws_session_value"
+    elif [ "$aws_session_set" ]; then
+      declare -g "$aws_session_name=$aws_session_value"
+    else
+      unset -v "$aws_session_name"
+    fi
   done 2>/dev/null
   export AWS_SESSION_LOCALS
 }
