@@ -121,7 +121,9 @@ def _run_asking(command: Exec, output: Output, environ: dict[str, str]) -> int:
     free = profile_lines.unused("aws-session", files)
     remedy = f"leave out --refresh: {_without_refresh(command)}"
     otherwise = profile_lines.Otherwise(remedy, remedy)
-    asked = profile_lines.asked(free, wish, inputs, otherwise=otherwise)
+    set_here = profile_lines.region_set_here(here)
+    asked = profile_lines.asked(free, wish, inputs, otherwise=otherwise, shell_region=set_here)
+    is_set_here = set_here is not None and dict(asked.every_setting).get("region") == set_here
     _check_survives(asked.description, inputs)
     # The profile whose key the command will use, whatever the environment says.
     whose = None if asked.words == (command.target,) else asked.words[-1]
@@ -134,7 +136,7 @@ def _run_asking(command: Exec, output: Output, environ: dict[str, str]) -> int:
         command.target,
         command.role,
         whose,
-        command.region,
+        command.region or (set_here if is_set_here else None),
         code=command.code,
         command="exec --refresh",
         keep=True,

@@ -474,6 +474,25 @@ def test_the_shells_mfa_session_works_too(place: Place) -> None:
     assert place.company.cloud.calls.count("GetSessionToken") == 1
 
 
+@pytest.mark.parametrize(
+    ("typed", "region"), [((), "eu-west-3"), (("-r", "sa-east-1"), "sa-east-1")]
+)
+def test_the_region_of_this_shell_is_the_commands(
+    place: Place, sitting: Sitting, typed: tuple[str, ...], region: str
+) -> None:
+    sitting.enter(f"aws-session --code {place.fresh_code()}")
+    sitting.enter("aws-session region eu-west-3")
+    session = {name: os.fsdecode(value) for name, value in sitting.environ.items()}
+    script = 'echo "$AWS_REGION $AWS_DEFAULT_REGION"; tail -n 3 "$AWS_CONFIG_FILE"'
+    done = place.program(
+        "exec", "--refresh", "210987654321", "Admin", *typed, "--", "sh", "-c", script,
+        environ=session,
+    )  # fmt: skip
+
+    assert done.stdout.splitlines()[0] == f"{region} {region}"
+    assert f"region = {region}\n" in done.stdout
+
+
 def test_its_config_holds_no_secret_and_is_gone_afterwards(place: Place) -> None:
     text = 'cat "$AWS_CONFIG_FILE"; env; echo "file=$AWS_CONFIG_FILE"; exit 7'
     before = place.everything_under_home()

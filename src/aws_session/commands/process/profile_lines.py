@@ -85,7 +85,7 @@ def show(
             f"put the key into a profile (aws configure --profile PROFILE) and name it: {line}",
             without_process(name, command, inputs),
         ),
-        shell_region=_region_set_here(here),
+        shell_region=region_set_here(here),
     )
     words = (*this_program.lasting_words(here.environ), "process", *found.words)
     there = _place_in_config(inputs.profiles, name)
@@ -123,7 +123,7 @@ def _place_in_config(profiles: Profiles, name: str) -> str | None:
     return f"profile {name!r} ({profiles.config_path}, line {min(lines)})" if lines else None
 
 
-def _region_set_here(here: EnvironmentSnapshot) -> str | None:
+def region_set_here(here: EnvironmentSnapshot) -> str | None:
     """Return the region that a session or `region` has set in this shell."""
     own = here.environ.get(REGIONS[0])
     return own if own and own != here.original_env.get(REGIONS[0]) else None
