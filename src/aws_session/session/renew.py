@@ -40,7 +40,9 @@ def _prepare(request: RenewRequest, inputs: Inputs) -> SessionRequest:
         )
     top = levels[-1]
     roles = _roles(request, top)
-    if _takes_code(top, roles):
+    is_alone = len(levels) == 1 and BELOW not in dict(top.request_params)
+    by_key = is_alone and top.origin != FOREIGN
+    if _takes_code(top, roles, by_key=by_key):
         return _with_code(request, inputs, levels, roles)
     below = () if request.code is not None else _living_below(levels, snapshot.now)
     if roles and below:
@@ -86,7 +88,7 @@ def by_another(request: RenewRequest, inputs: Inputs, start: Start) -> SessionRe
     own = _roles(request, top)
     before = (*role_session.of_profiles(start.roles), *_poses(levels[:-1]))
     passthrough = key is not None and key.temporary
-    with_mfa = not (passthrough or before) and _takes_code(top, own)
+    with_mfa = not (passthrough or before) and _takes_code(top, own, by_key=False)
     # The device belongs to another person.
     plan = _plan(request, inputs, start.source, levels[0].replace(device=None))
     return plan.replace(
@@ -109,11 +111,13 @@ def _roles(request: RenewRequest, top: StackEntry) -> tuple[AssumeRoleRequest, .
     return (*roles[:-1], roles[-1].replace(seconds=request.seconds))
 
 
-def _takes_code(top: StackEntry, roles: tuple[AssumeRoleRequest, ...]) -> bool:
-    """Tell whether the role is assumed by the long-term key itself, with a code."""
-    return bool(roles) and (
-        top.device is not None or (roles[-1].seconds or DEFAULT_ROLE_SECONDS) > CHAINED_ROLE_SECONDS
-    )
+def _takes_code(top: StackEntry, roles: tuple[AssumeRoleRequest, ...], *, by_key: bool) -> bool:
+    """Tell whether the role is assumed by the long-term key itself, with a code.
+
+    `by_key` says that the key alone has assumed it, if no device was used.
+    """
+    is_long = bool(roles) and (roles[-1].seconds or DEFAULT_ROLE_SECONDS) > CHAINED_ROLE_SECONDS
+    return bool(roles) and (top.device is not None or (is_long and not by_key))
 
 
 def _living_below(levels: tuple[StackEntry, ...], now: int) -> tuple[StackEntry, ...]:

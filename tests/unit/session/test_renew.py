@@ -289,3 +289,12 @@ def test_a_renewed_role_has_the_settings_that_it_had(*, ended: bool) -> None:
 
     names = ("AWS_DEFAULT_OUTPUT", "AWS_USE_FIPS_ENDPOINT")
     assert [walk.environ.get(name) for name in names] == ["text", "true"]
+
+
+def test_a_long_role_of_the_key_alone_needs_no_code() -> None:
+    walk = Walk()
+    walk.go(Pose(target=PROD, role="Admin", duration="2h", no_mfa=True), terminal=False)
+    walk.go(Renew(), terminal=False)
+
+    assert walk.roles == [("AKIAFAKE", f"{PROD}/Admin")]
+    assert walk.world.assumed[-1][1].seconds == 7_200
