@@ -86,7 +86,8 @@ def prepare(request: RoleRequest, inputs: Inputs, target: Target, start: Start) 
     if needs_session or with_mfa:
         _check_partitions(device, roles)
     settings = inputs.settings.of_profile(origin.profile_name)
-    top = start.parents[-1] if start.parents else None
+    # A session that has ended, or is replaced, was in a region, too.
+    top = start.parents[-1] if start.parents else same
     region = precedence.region(
         request.region, inputs, None if target.region else top, target.region
     )

@@ -708,3 +708,13 @@ def test_the_profile_on_the_line_signs_for_a_profile_that_is_named_in_part(
     assert walk.world.sent == [("arn:aws:iam::111122223333:mfa/two", "222222")]
     assert walk.roles == [("ASIAFAKE1", "210987654321/Spike")]
     assert [level.origin for level in walk.levels] == ["profile:two", "profile:two"]
+
+
+@pytest.mark.parametrize("fresh", [False, True])
+def test_a_new_session_for_a_role_is_in_the_region_of_the_one_before(*, fresh: bool) -> None:
+    walk = Walk({}, WORK)
+    walk.go(Mfa(profile="work", region="eu-west-3"), "111111")
+    walk.later(60 if fresh else 200_000)
+    walk.go(Pose(target=PROD, role="Admin", profile="work", fresh=fresh), "222222")
+
+    assert walk.region == ("eu-west-3", "eu-west-3")
