@@ -60,7 +60,7 @@ def session_for_child(wish: ChildRequest, ports: Ports) -> ChildSession:
     here = read_snapshot(ports.environ, int(ports.now()))
     notices: tuple[str, ...] = ()
     after = ports.environ
-    wish = _of_role(_of_ended_role(_of_profile(wish, here, ports), here, ports), here)
+    wish = _of_role(_of_unnamed_role(_of_profile(wish, here, ports), here, ports), here)
     own = _own_session(wish, here, ports)
     if own is not None:
         typed = () if wish.region is None else states.REGIONS
@@ -130,20 +130,24 @@ def _of_profile(wish: ChildRequest, here: EnvironmentSnapshot, ports: Ports) -> 
     return wish.replace(request=role, is_specific=not is_same)
 
 
-def _of_ended_role(wish: ChildRequest, here: EnvironmentSnapshot, ports: Ports) -> ChildRequest:
-    """Return the request for this shell's role if it has ended and nothing else is named.
+def _of_unnamed_role(wish: ChildRequest, here: EnvironmentSnapshot, ports: Ports) -> ChildRequest:
+    """Return the request for this shell's role if another session of it is needed.
 
-    An MFA session in its place would be another identity.
+    It has ended, or a duration, a code or --fresh asks for a new one. An MFA session in its place
+    would be another identity.
     """
     request, top = wish.request, here.state.top
-    if wish.is_specific or not isinstance(request, MfaRequest) or request.profile is not None:
+    if not isinstance(request, MfaRequest) or request.profile is not None:
         return wish
-    if top is None or here.mismatched or top.kind != "pose" or not top.expired(here.now):
+    if top is None or here.mismatched or top.kind != "pose":
         return wish
     if session_source.profile_named_since(here) is not None:
         return wish
-    _check_not_through_itself(top, here, ports)
-    ports.tell(f"the session of this shell as {top.label} has ended: assuming the role again")
+    if top.expired(here.now):
+        _check_not_through_itself(top, here, ports)
+        ports.tell(f"the session of this shell as {top.label} has ended: assuming the role again")
+    elif not wish.is_specific:
+        return wish
     return wish.replace(request=request.convert(RoleRequest, command=wish.command), needs_role=True)
 
 

@@ -304,6 +304,22 @@ def test_the_role_that_is_assumed_again_has_its_region_settings_and_tags(
     assert again.tags == (("team", "ops"), ("cost", "7"))
 
 
+@pytest.mark.parametrize(
+    ("command", "seconds"),
+    [(Exec(fresh=True), None), (Exec(code="222222"), None), (Exec(duration="30m"), 1_800)],
+)
+def test_another_session_of_a_role_is_of_the_same_identity(
+    command: Exec, seconds: int | None
+) -> None:
+    walk = Walk.in_session()
+    walk.go(Pose(target=PROD, role="Admin"))
+
+    borrowed = borrow(walk, command, "222222")
+
+    assert borrowed.environ["AWS_SESSION_LABEL"] == f"{PROD}/Admin"
+    assert [role.seconds for _, role in walk.world.assumed] == [seconds]
+
+
 def test_a_role_with_another_name_keeps_its_region() -> None:
     walk = Walk({}, f"[profile base]\n{KEY}region = us-east-1\n{DEPLOY}")
     walk.go(Mfa(profile="base"), "111111")
