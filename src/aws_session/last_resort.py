@@ -3,6 +3,10 @@
 # Only what Python has already loaded, not even `__future__`: PYTHONPATH still comes first here.
 import os
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import TracebackType
+
 LAST_RESORT = (
     "test x0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz/=:+-.,@%'x'"
     "&&/bin/sh -c 'exit {status}';\n"
@@ -56,8 +60,7 @@ def shortage(error: BaseException | None) -> tuple[str, str] | None:
                 return found
         if isinstance(error, FileNotFoundError) and error.filename is None and _has_no_folder():
             return _NO_FOLDER
-        if isinstance(error, SystemError) and _memory_is_limited():
-            # Python's own core lost the MemoryError on its way here.
+        if _may_hide_no_memory(error) and _memory_is_limited():
             return _NO_MEMORY
         if isinstance(error, RuntimeError | ImportError):
             text = str(error).lower()
@@ -68,6 +71,39 @@ def shortage(error: BaseException | None) -> tuple[str, str] | None:
             return None
         error = error.__cause__ or error.__context__
     return None
+
+
+def not_loaded(error: BaseException | None) -> tuple[str, str] | None:
+    """Return why a module could not be loaded and what to do, if that caused an error."""
+    for _ in range(10):
+        if error is None:
+            return None
+        if isinstance(error, ImportError | SyntaxError) or _is_of_import(error):
+            reason: object = error
+            if isinstance(error, OSError):
+                named = f"{error.filename}: " if error.filename else ""
+                reason = f"{named}{error.strerror}"
+            return (
+                f"a module that aws-session needs cannot be loaded: {reason}",
+                "reinstall aws-session",
+            )
+        error = error.__cause__ or error.__context__
+    return None
+
+
+def _is_of_import(error: BaseException) -> bool:
+    """Tell whether Python raised it while it read a module's file."""
+    trace = _innermost(error)
+    if trace is None:
+        return False
+    return trace.tb_frame.f_code.co_filename.startswith("<frozen importlib.")
+
+
+def _may_hide_no_memory(error: BaseException | None) -> bool:
+    """Tell whether Python's core, urllib3 or OpenSSL raises it in place of a MemoryError."""
+    if isinstance(error, ModuleNotFoundError):
+        return False
+    return isinstance(error, SystemError | ImportError) or type(error).__name__ == "SSLError"
 
 
 def _has_no_folder() -> bool:
@@ -95,13 +131,18 @@ def _is(error: OSError, name: str) -> bool:
 
 
 def place(bug: BaseException) -> str:
-    trace = bug.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
+    trace = _innermost(bug)
     if trace is None:
         return ""
     name = trace.tb_frame.f_code.co_filename.replace(os.sep, "/").rpartition("/")[2]
     return f"in {name}, line {trace.tb_lineno}"
+
+
+def _innermost(error: BaseException) -> "TracebackType | None":
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace
 
 
 def write(descriptor: int, text: str) -> None:

@@ -61,10 +61,10 @@ def give_up(error: BaseException, run: "Run | None") -> int:
     else:
         status = 1
         place = last_resort.place(error)
-        lacking = last_resort.shortage(error)
+        cause = last_resort.shortage(error) or last_resort.not_loaded(error)
         last_resort.say(
-            f"aws-session: error: {lacking[0]}\n  {lacking[1]}"
-            if lacking
+            f"aws-session: error: {cause[0]}\n  {cause[1]}"
+            if cause
             else f"aws-session: error: cannot run: {type(error).__name__} {place}"
         )
     if run is None or run.prints_code:

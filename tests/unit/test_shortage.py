@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import errno
+import ssl
 from pathlib import Path
 
 import pytest
@@ -82,11 +83,19 @@ def test_any_other_error_is_not_a_shortage(error: BaseException | None) -> None:
     [(60_000_000, "not enough memory"), (-1, None)],
     ids=["limited", "unlimited"],
 )
-def test_python_loses_the_error_where_memory_is_limited(
-    monkeypatch: pytest.MonkeyPatch, limit: int, found: str | None
+@pytest.mark.parametrize(
+    "error",
+    [
+        SystemError("returned NULL without setting an exception"),
+        ImportError("cannot import name 'OP_NO_SSLv2' from 'urllib3.util.ssl_'"),
+        ssl.SSLError(161, "[SSL: LIBRARY_HAS_NO_CIPHERS] library has no ciphers"),
+    ],
+)
+def test_libraries_lose_the_error_where_memory_is_limited(
+    monkeypatch: pytest.MonkeyPatch, limit: int, found: str | None, error: Exception
 ) -> None:
     resource = pytest.importorskip("resource", reason="Windows has no such limit")
     monkeypatch.setattr(resource, "getrlimit", lambda _: (limit, -1))
-    shortage = last_resort.shortage(SystemError("returned NULL without setting an exception"))
+    shortage = last_resort.shortage(error)
 
     assert (shortage and shortage[0]) == found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from aws_session.errors import Leaving, SessionError, UsageError
-from aws_session.last_resort import place, shortage, write
+from aws_session.last_resort import not_loaded, place, shortage, write
 from aws_session.signals import INTERRUPTED, StopSignal
 from aws_session.terminal.output import tell, tell_error
 
@@ -107,11 +107,20 @@ def by_bug(run: Run, bug: Exception) -> int:
         f"this is a bug in aws-session: {type(bug).__name__} {place(bug)}",
         "nothing was changed; please report it, with the output of --debug",
     )
-    tell_error(*(shortage(bug) or unforeseen))
+    tell_error(*(shortage(bug) or _broken_installation(bug) or unforeseen))
     if run.debug:
         _trace(run, bug)
     _print_failure(run, 1)
     return run.failure or 1
+
+
+def _broken_installation(bug: Exception) -> tuple[str, str] | None:
+    broken = not_loaded(bug)
+    if broken is None:
+        return None
+    from aws_session.processes import installation
+
+    return broken[0], f"reinstall it: {installation.to_repair()}"
 
 
 def suggest_name(error: UnknownCommandError, environ: dict[str, str]) -> None:

@@ -7,10 +7,12 @@ import shutil
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+import aws_session
 import seccomp
 from aws_session.last_resort import LAST_RESORT
 from aws_session.shells import dialect
@@ -73,6 +75,58 @@ def test_too_little_memory_is_reported(place: Place) -> None:
     assert done.returncode == 1
     assert done.stdout in FAILED
     assert done.stderr.endswith(MEMORY)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the limit means another thing")
+@pytest.mark.parametrize("most", range(100_000, 180_000, 10_000))
+def test_too_little_memory_for_a_library_is_not_a_bug(place: Place, most: int) -> None:
+    done = limited(place, f"-v {most}", "accounts")
+
+    assert "bug" not in done.stderr
+    assert "reinstall" not in done.stderr
+    assert done.stderr.endswith((THREADS, MEMORY)) or "organization" in done.stderr
+
+
+def broken(place: Place, module: str, how: str) -> subprocess.CompletedProcess[str]:
+    """Run a copy of the program in which one file is missing, damaged or cannot be read."""
+    copy = place.folder / "copy" / "aws_session"
+    shutil.copytree(
+        Path(aws_session.__file__).parent, copy, ignore=shutil.ignore_patterns("__pycache__")
+    )
+    file = copy / module
+    file.unlink()
+    if how == "damaged":
+        file.write_text("x = (\n")
+    elif how == "unreadable":
+        # Reading its beginning is an input/output error.
+        file.symlink_to("/proc/self/mem")
+    place.environ["PYTHONPATH"] = str(copy.parent)
+    return ran(place, [sys.executable, "-B", "-m", "aws_session", "--code", "123456"], "")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no file is unreadable to everybody elsewhere")
+@pytest.mark.parametrize(
+    ("module", "how", "why", "hint"),
+    [
+        ("aws/client.py", "missing", "No module named 'aws_session.aws.client'", "it: "),
+        ("aws/client.py", "damaged", "'(' was never closed (client.py, line 1)", "it: "),
+        ("aws/client.py", "unreadable", "Input/output error", "it: "),
+        ("run.py", "damaged", "'(' was never closed (run.py, line 1)", "aws-session\n"),
+        ("run.py", "unreadable", "Input/output error", "aws-session\n"),
+    ],
+)
+def test_a_broken_installation_is_not_a_bug(
+    place: Place, module: str, how: str, why: str, hint: str
+) -> None:
+    done = broken(place, module, how)
+
+    assert done.returncode == 1
+    assert done.stdout in FAILED
+    assert (
+        "aws-session: error: a module that aws-session needs cannot be loaded: "
+        f"{why}\n  reinstall {hint}"
+    ) in done.stderr
+    assert done.stderr.count("error") == 1 + why.count("error")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the limit means another thing")
