@@ -101,6 +101,8 @@ def unwritable(environ: dict[str, str]) -> str:
     folder = paths.cache(environ)
     if folder is None:
         return f"there is no folder for caches{_why(environ)}"
+    if os.path.islink(folder):
+        return f"{folder} is a symbolic link, which is not followed"
     if os.path.isdir(folder) and not is_ours(folder, environ):
         return f"{folder} can be changed by other users"
     try:

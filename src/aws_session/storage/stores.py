@@ -128,9 +128,11 @@ def _in_first(
             # That there is no other store is not worth a message.
             told = [error.message for error in refused if not _is_missing(error)]
             return store, StoredIn(name, told[0] if told else None)
-    first, *others = refused or [SessionError("there is no other store")]
-    message = ", and ".join([first.message, *(other.message for other in others)])
-    raise SessionError(message, hint=first.hint)
+    refused = refused or [SessionError("there is no other store")]
+    message = ", and ".join(error.message for error in refused)
+    # A store that refused can be used again; one that is missing would have to be installed.
+    hints = [error.hint for error in sorted(refused, key=_is_missing) if error.hint]
+    raise SessionError(message, hint=hints[0] if hints else None)
 
 
 def _is_missing(error: SessionError) -> bool:

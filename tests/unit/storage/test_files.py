@@ -113,6 +113,18 @@ def test_another_users_folder_is_neither_read_nor_written(
     assert file_writing.unwritable(environ) == f"{folder} can be changed by other users"
 
 
+@pytest.mark.skipif(os.name == "nt", reason="there a link takes a privilege")
+def test_a_link_in_place_of_the_folder_is_called_one(environ: dict[str, str], folder: Path) -> None:
+    other = folder.with_name("other")
+    other.mkdir(0o700, parents=True)
+    folder.symlink_to(other)
+
+    assert not file_writing.write(environ, "a", "text")
+    assert file_writing.unwritable(environ) == (
+        f"{folder} is a symbolic link, which is not followed"
+    )
+
+
 @pytest.mark.skipif(os.name == "nt", reason="HOME is not used there")
 @pytest.mark.parametrize(
     ("home", "why"),

@@ -284,6 +284,23 @@ def test_the_roles_that_expire_first_are_removed_for_room_and_nothing_else() -> 
     assert as_nobody(fill) == f"{done} {['another', 'other', 'session']} True"
 
 
+def test_if_the_keyring_is_full_the_hint_is_not_about_a_store_that_is_missing() -> None:
+    def fill() -> str:
+        with tempfile.TemporaryDirectory() as folder:
+            own = {"AWS_SESSION_CACHE": f"{folder}/cache"}
+            try:
+                for number in range(10):
+                    key = f"session {number} AWS x"
+                    stores.write(own, _stored(key, 100), "x" * 5_000, 0, ("", "kernel"))
+            finally:
+                KernelStore(own).remove_all()
+        return "never full"
+
+    assert as_nobody(fill).endswith(
+        "and the kernel's keyring is full: to see how much of it is used: cat /proc/key-users"
+    )
+
+
 def test_what_another_program_put_in_place_of_a_session_is_ignored(
     store: KernelStore, environ: dict[str, str]
 ) -> None:
