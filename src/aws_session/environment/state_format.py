@@ -117,7 +117,8 @@ def _is_plausible(level: StackEntry) -> bool:
 
 def _is_ours(found: State) -> bool:
     return (
-        identifiers.is_moment(found.spent_at)
+        all(level.credentials is not None for level in found.levels[:-1])
+        and identifiers.is_moment(found.spent_at)
         and _are_texts(*_flat(found.provenance))
         and _may_be_text(found.spent_code)
         and all(map(_is_kept, found.kept))

@@ -54,6 +54,7 @@ def refused_states() -> dict[str, dict[str, str]]:
         "a name that has a meaning": crafted(kept=(SavedVariable("PATH", None, "/tmp"),)),
         "a name of the linker": crafted(kept=(SavedVariable("LD_PRELOAD", None, "/tmp/x.so"),)),
         "a digest that is a list": crafted(kept=(SavedVariable("AWS_PROFILE", no_text, "x"),)),
+        "a level below without a key": crafted(LEVEL, LEVEL),
         "a value that is a list": crafted(kept=(SavedVariable("AWS_PROFILE", None, no_text),)),
     }
     return found
