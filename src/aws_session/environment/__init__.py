@@ -217,7 +217,7 @@ def holds_session(environ: dict[str, str]) -> bool:
     key_id = environ.get(KEY_ID) or ""
     if token(environ) is None:
         return key_id.startswith(credentials.TEMPORARY_ID)
-    return not key_id.startswith(credentials.LONG_TERM_ID)
+    return bool(key_id) and not key_id.startswith(credentials.LONG_TERM_ID)
 
 
 class EnvironmentSnapshot(Record):

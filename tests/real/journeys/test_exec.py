@@ -186,6 +186,19 @@ def test_nothing_is_sent_for_what_cannot_run(
     assert place.company.cloud.calls.actions == []
 
 
+@pytest.mark.parametrize("name", ["AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN"])
+def test_a_leftover_token_is_not_taken_for_a_session(place: Place, name: str) -> None:
+    words = ("--", "sh", "-c", "echo $AWS_ACCESS_KEY_ID")
+    refused = place.program("exec", *words, environ={name: "leftover"})
+    done = place.program("exec", "--code", place.fresh_code(), *words, environ={name: "leftover"})
+    console = place.program("console", "--url", environ={name: "leftover"})
+
+    assert (refused.returncode, refused.stdout) == (125, "")
+    assert "an MFA code is needed" in refused.stderr
+    assert done.stdout.startswith("ASIA"), done.stderr
+    assert "TARGET is missing" in console.stderr
+
+
 def test_a_refused_code_runs_nothing(place: Place) -> None:
     ran = place.folder / "ran"
     done = place.program("exec", "--code", place.wrong_code(), "--", "touch", str(ran))

@@ -249,6 +249,13 @@ def _use(command: Pose | Exec, world: World) -> None:
         run(command, world)
 
 
+def test_a_token_alone_is_not_a_session() -> None:
+    environ = {states.TOKEN: "t", "A": "b"}
+
+    assert not states.holds_session(environ)
+    assert changes.forget(environ) == {"A": "b"}
+
+
 def test_a_long_term_key_with_a_token_is_not_a_session_to_end_or_forget() -> None:
     environ = {**KEYS, states.TOKEN: "t", states.EXPIRATION: "x", "A": "b"}
 
