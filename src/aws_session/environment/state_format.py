@@ -162,9 +162,19 @@ def _is_asked(level: StackEntry) -> bool:
             roles.append({})
         roles[-1][name] = value
     numbers = [role["seconds"] for role in roles if "seconds" in role]
+    if not all(_is_utf8(value) for _, value in level.request_params):
+        return False
     return all(number.isdigit() and len(number) <= _DIGITS for number in numbers) and (
         level.kind != "pose" or all({"account", "role"} <= role.keys() for role in roles)
     )
+
+
+def _is_utf8(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _is_secret(held: Credentials) -> bool:

@@ -49,6 +49,9 @@ def refused_states() -> dict[str, dict[str, str]]:
         "a time of long ago": crafted(LEVEL.replace(issued=-1)),
         "a duration": crafted(LEVEL.replace(request_params=(("seconds", "9" * 5_000),))),
         "a pose of nothing": crafted(LEVEL.replace(kind="pose", request_params=())),
+        "a role that is not UTF-8": crafted(
+            LEVEL.replace(kind="pose", request_params=(("account", ACCOUNT), ("role", "\udcff")))
+        ),
         "carried": crafted(LEVEL.replace(exported_settings=(("LD_PRELOAD", "/tmp/x.so"),))),
         "a name": crafted(kept=(SavedVariable("x;touch PWN", None, "x"),)),
         "a name that has a meaning": crafted(kept=(SavedVariable("PATH", None, "/tmp"),)),
