@@ -66,10 +66,18 @@ KNOWN = (*VARIABLES, *_WITHOUT_VARIABLE, "s3", "services")
 """What SDKs read from a profile in addition to its region and its credentials."""
 
 
-def exported_settings(profile: Profile | None, base: dict[str, str]) -> tuple[tuple[str, str], ...]:
+_FALSE_HIDES = ("use_dualstack_endpoint", "use_fips_endpoint")
+_NOTHING_HIDES = ("ca_bundle", "endpoint_url", "ignore_configured_endpoint_urls")
+"""Where calls go and whom they trust: what `false` in a variable hides, and what no value does."""
+
+
+def exported_settings(
+    profile: Profile | None, base: dict[str, str], default: Profile | None = None
+) -> tuple[tuple[str, str], ...]:
     """Return a profile's settings as variables, since they are lost with AWS_PROFILE.
 
-    The environment takes precedence, as in every SDK; the default profile is not lost.
+    The environment takes precedence, as in every SDK; the default profile is not lost. SDKs read
+    the `default` one without AWS_PROFILE: what only that turns on is turned off.
     """
     if profile is None or profile.name == "default":
         return ()
@@ -86,7 +94,30 @@ def exported_settings(profile: Profile | None, base: dict[str, str]) -> tuple[tu
             variable = _variable_of(service)
             if settings.get("endpoint_url") and variable and not base.get(variable):
                 found[variable] = settings["endpoint_url"]
+    for setting in _FALSE_HIDES:
+        variable = VARIABLES[setting]
+        if default is not None and _is_true(default.get(setting)) and not base.get(variable):
+            found.setdefault(variable, "false")
     return tuple(found.items())
+
+
+def read_from_default(
+    profile: Profile, base: dict[str, str], default: Profile | None
+) -> tuple[str, ...]:
+    """Return what SDKs read from the `default` profile in a session of one that lacks it."""
+    if default is None or profile.name == "default":
+        return ()
+    held = {**base, **dict(exported_settings(profile, base))}
+    found = [each for each in _NOTHING_HIDES if default.get(each) and not held.get(VARIABLES[each])]
+    if any("endpoint_url" in each for each in default.services.values()):
+        found += [] if held.get("AWS_ENDPOINT_URL") else ["services"]
+    if _is_true(held.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")):
+        found = [each for each in found if each == "ca_bundle"]
+    return tuple(found)
+
+
+def _is_true(value: str | None) -> bool:
+    return value is not None and value.lower() == "true"
 
 
 def of_role(

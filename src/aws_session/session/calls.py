@@ -355,12 +355,13 @@ class RequestCalls:
         plan, base = self._plan, self._base
         if of_role and plan.renewed:
             return plan.renewed[-1].exported_settings
+        profiles = self._inputs.profiles.by_name
         below = (
             bottom.exported_settings
             if bottom
-            else profile_env.exported_settings(plan.source.profile, base)
+            else profile_env.exported_settings(plan.source.profile, base, profiles.get("default"))
         )
-        named = self._inputs.profiles.by_name.get(plan.profile) if of_role else None
+        named = profiles.get(plan.profile) if of_role else None
         return below if named is None else profile_env.of_role(below, named, base)
 
     def _push(self, *, credentials: Credentials, called: str, **named: Any) -> None:

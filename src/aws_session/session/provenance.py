@@ -126,8 +126,17 @@ def _lost(inputs: Inputs, signer: SourceCredentials) -> list[str]:
         return []
     from aws_session.config import profile_env
 
-    lost = profile_env.not_exported(profile)
-    return [f"{', '.join(lost)} of {signer.named} cannot be exported as a variable"] if lost else []
+    lost = ", ".join(profile_env.not_exported(profile))
+    told = [f"{lost} of {signer.named} cannot be exported as a variable"] if lost else []
+    default = inputs.profiles.by_name.get("default")
+    read = profile_env.read_from_default(profile, inputs.original_env, default)
+    if read:
+        those = "it" if len(read) == 1 else "them"
+        told.append(
+            f"programs in the session read {' and '.join(read)} of profile 'default', because "
+            f"{signer.named} does not set {those}"
+        )
+    return told
 
 
 def _not_read(inputs: Inputs, signer: SourceCredentials) -> list[str]:

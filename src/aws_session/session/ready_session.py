@@ -52,7 +52,9 @@ def serving(plan: SessionRequest, inputs: Inputs) -> StackEntry | None:
     return ready.level.replace(
         region=plan.region,
         origin=plan.source.origin,
-        exported_settings=profile_env.exported_settings(plan.source.profile, inputs.original_env),
+        exported_settings=profile_env.exported_settings(
+            plan.source.profile, inputs.original_env, inputs.profiles.by_name.get("default")
+        ),
     )
 
 

@@ -81,7 +81,11 @@ class SharedSession:
             return ()
         from aws_session.config import profile_env
 
-        return profile_env.exported_settings(self.request.source.profile, self.inputs.original_env)
+        return profile_env.exported_settings(
+            self.request.source.profile,
+            self.inputs.original_env,
+            self.inputs.profiles.by_name.get("default"),
+        )
 
     def session(self, ask: Callable[[], StackEntry]) -> StackEntry | None:
         """Return the stored session, or the one that another terminal is about to store.

@@ -160,3 +160,57 @@ def test_every_setting_of_a_profile_reaches_botocore_by_its_variable(
 
     assert len(by_profile) > 25
     assert seen("empty", None) == by_profile
+
+
+@pytest.mark.parametrize("setting", ["use_fips_endpoint", "use_dualstack_endpoint"])
+def test_what_only_the_default_profile_turns_on_is_off_for_botocore(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, setting: str
+) -> None:
+    text = f"[default]\n{setting} = true\n[profile a]\noutput = json\n"
+    (tmp_path / "config").write_text(text)
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    for name in (*profile_env.VARIABLES.values(), "AWS_PROFILE", "AWS_DEFAULT_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    found = profiles.read(text, "CONFIG", "", "CREDENTIALS")
+    exported = dict(profile_env.exported_settings(found.find("a"), {}, found.find("default")))
+
+    def seen(name: str | None) -> object:
+        return botocore.session.Session(profile=name).get_config_variable(setting)
+
+    assert (seen("a"), seen(None)) == (None, True)
+    monkeypatch.setenv(*exported.popitem())
+    assert seen(None) is False
+    assert exported == {"AWS_DEFAULT_OUTPUT": "json"}
+
+
+DEFAULT = """
+[default]
+endpoint_url = http://127.0.0.1:1
+ca_bundle = /x
+services = s
+[services s]
+s3 =
+  endpoint_url = http://127.0.0.1:2
+[profile a]
+"""
+
+
+@pytest.mark.parametrize(
+    ("own", "environ", "read"),
+    [
+        ("", {}, ("ca_bundle", "endpoint_url", "services")),
+        ("endpoint_url = https://own", {}, ("ca_bundle",)),
+        ("", {"AWS_ENDPOINT_URL": "https://own"}, ("ca_bundle",)),
+        ("ca_bundle = /own", {}, ("endpoint_url", "services")),
+        ("ignore_configured_endpoint_urls = true", {}, ("ca_bundle",)),
+    ],
+)
+def test_what_is_read_from_the_default_profile_is_found(
+    own: str, environ: dict[str, str], read: tuple[str, ...]
+) -> None:
+    found = profiles.read(f"{DEFAULT}{own}\n", "CONFIG", "", "CREDENTIALS")
+    default = found.find("default")
+
+    assert profile_env.read_from_default(found.find("a"), environ, default) == read
+    assert profile_env.read_from_default(default, environ, default) == ()
+    assert profile_env.read_from_default(found.find("a"), environ, None) == ()

@@ -117,6 +117,19 @@ def test_the_profiles_settings_are_exported() -> None:
     assert f"{lost} of profile 'work' cannot be exported as a variable" in world.configured
 
 
+def test_what_programs_read_from_the_default_profile_is_turned_off_or_named() -> None:
+    config = f"[default]\nuse_fips_endpoint = true\nca_bundle = /b\n{WORK}"
+    world = World({"AWS_PROFILE": "work"}, "123456")
+    world.files = (config, "")
+    environ, _ = mfa(world)
+
+    assert environ["AWS_USE_FIPS_ENDPOINT"] == "false"
+    assert (
+        "programs in the session read ca_bundle of profile 'default', because profile 'work' does "
+        "not set it"
+    ) in world.configured
+
+
 def test_a_second_session_replaces_the_first_and_says_what_it_had_left() -> None:
     first, _ = started(KEYS)
     world = World(first, "222222")
