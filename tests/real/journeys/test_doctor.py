@@ -274,6 +274,22 @@ def test_no_region_with_another_endpoint_is_reported_once(place: Place) -> None:
     )
 
 
+@pytest.mark.parametrize("own", ["us-east-2", ""])
+@pytest.mark.parametrize("offline", [("--offline",), ()])
+def test_the_region_of_a_role_is_its_own_or_its_sources(
+    place: Place, offline: tuple[str, ...], own: str
+) -> None:
+    role = "role_arn = arn:aws:iam::210987654321:role/Admin\nsource_profile = default\n"
+    place.config(f"[profile deploy]\n{role}{own and f'region = {own}'}\n")
+    place.credentials(default=place.company.key)
+    done = place.program("doctor", "-p", "deploy", "--json", *offline)
+    session = place.program("pose", "deploy", "--code", place.fresh_code(), "--shell", "json")
+
+    rows, region = json.loads(done.stdout), own or place.company.region
+    assert [row["what"] for row in rows if row["check"] == "region"] == [region]
+    assert json.loads(session.stdout)["AWS_REGION"] == region
+
+
 def test_the_region_of_a_profile_without_credentials_is_still_its_own(place: Place) -> None:
     place.config("[profile x]\nregion = eu-west-1\ncredential_process = false\n")
     rows = json.loads(place.program("doctor", "--json", "--profile", "x").stdout)

@@ -60,6 +60,7 @@ class Checks:
         self._local = local_checks.read(context.environ)
         self._shell = detect.find(context.environ)
         self._endpoint: str | None = None
+        self._role_region: str | None = None
 
     def findings(self) -> Iterator[Finding]:
         """Yield the findings, each remedy written for the shell that this runs in."""
@@ -100,7 +101,8 @@ class Checks:
         profile = signer.profile if signer else self._named_profile(inputs)
         settings = inputs.settings.of_profile(profile.name if profile else None)
         own = profile.get("region") if profile else None
-        region = precedence.region_named(None, inputs, None, settings.region, own)
+        named = (self._role_region, settings.region, own)
+        region = precedence.region_named(None, inputs, None, *named)
         self._endpoint = clock_and_network.other_endpoint(inputs.original_env, profile)
         if self._offline:
             yield from clock_and_network.of_region(self._region(region), self._endpoint)
@@ -121,6 +123,7 @@ class Checks:
         try:
             chosen = session_source.for_new_session(self._profile, inputs)
             if chosen.key is None and chosen.profile and chosen.profile.kind == ROLE:
+                self._role_region = chosen.profile.get("region")
                 chain = role_chain.of(chosen.profile, inputs.profiles)
                 chosen = (
                     session_source.of_credential_source(chain.source, inputs)
