@@ -29,6 +29,10 @@ _EXACT = frozenset({"sts_regional_endpoints"})
 _SIZE = "request_min_compression_size_bytes"
 _GREATEST_SIZE = 1_048_576
 
+_PORT = "csm_port"
+"""botocore reads it only with `csm_enabled`."""
+_GREATEST_PORT = 65_535
+
 _BUNDLE = "AWS_CA_BUNDLE"
 _OTHER_BUNDLE = "REQUESTS_CA_BUNDLE"
 _KEY_LOG = "SSLKEYLOGFILE"
@@ -53,17 +57,23 @@ def _check_choices(environ: dict[str, str], profile: Profile | None) -> None:
             *others, last = filter(None, values)
             valid = f"{', '.join(others)} or {last}"
             raise not_valid(setting, told, f"set it to {valid}", environ, profile)
-    size = _told(_SIZE, environ, profile)
-    if size is not None and not _is_size(size.strip()):
-        valid = f"set it to a number from 1 to {_GREATEST_SIZE}"
-        raise not_valid(_SIZE, size, valid, environ, profile)
+    _check_number(_SIZE, _GREATEST_SIZE, environ, profile)
+    if (_told("csm_enabled", environ, profile) or "").lower() == "true":
+        _check_number(_PORT, _GREATEST_PORT, environ, profile)
 
 
-def _is_size(text: str) -> bool:
+def _check_number(
+    setting: str, greatest: int, environ: dict[str, str], profile: Profile | None
+) -> None:
+    told = _told(setting, environ, profile)
+    if told is None:
+        return
     # Imported late: hardly anyone sets one.
     from aws_session.model import identifiers
 
-    return bool(identifiers.number(text, _GREATEST_SIZE))
+    if not identifiers.number(told.strip(), greatest):
+        valid = f"set it to a number from 1 to {greatest}"
+        raise not_valid(setting, told, valid, environ, profile)
 
 
 def _told(setting: str, environ: dict[str, str], profile: Profile | None) -> str | None:

@@ -280,12 +280,13 @@ def test_what_prevents_every_call_is_reported_before_the_code_is_sent(
         ("SSLKEYLOGFILE", "/nowhere/keys", "SSLKEYLOGFILE names /nowhere/keys, which"),
         ("AWS_CA_BUNDLE", "", "AWS_CA_BUNDLE is set, but empty"),
         ("AWS_RETRY_MODE", "nonsense", "nonsense is not a valid value of AWS_RETRY_MODE"),
+        ("AWS_CSM_PORT", "udp", "udp is not a valid value of AWS_CSM_PORT"),
     ],
 )
 def test_doctor_finds_what_prevents_every_call(
     place: Place, variable: str, value: str, message: str
 ) -> None:
-    done = place.program("doctor", environ={variable: value})
+    done = place.program("doctor", environ={variable: value, "AWS_CSM_ENABLED": "true"})
     found = [line.split("\t") for line in done.stdout.splitlines()]
 
     assert done.returncode == 1, done.stderr

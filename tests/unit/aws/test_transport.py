@@ -77,6 +77,22 @@ def test_an_invalid_value_in_a_profile_is_reported_with_its_file_and_line(
     assert said({f"AWS_{setting.upper()}": good}, profile) is None
 
 
+@pytest.mark.parametrize("value", ["udp", "0", "70000"])
+def test_a_port_for_metrics_is_a_number_where_they_are_on(tmp_path: Path, value: str) -> None:
+    profile = profile_with(tmp_path, "csm_enabled = true", f"csm_port = {value}")
+
+    assert said({"AWS_CSM_PORT": value}) is None
+    assert said({"AWS_CSM_ENABLED": "true", "AWS_CSM_PORT": "31000"}) is None
+    assert said({"AWS_CSM_ENABLED": "True", "AWS_CSM_PORT": value}) == (
+        f"{value!r} is not a valid value of AWS_CSM_PORT",
+        "set it to a number from 1 to 65535, or remove it: unset AWS_CSM_PORT",
+    )
+    assert said({}, profile) == (
+        f"{value!r} is not a valid value of csm_port ({tmp_path / 'config'}, line 3)",
+        "set it to a number from 1 to 65535, or remove the line",
+    )
+
+
 @pytest.mark.parametrize(
     ("variable", "value"),
     [
