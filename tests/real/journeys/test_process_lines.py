@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import subprocess
 from typing import TYPE_CHECKING
@@ -226,6 +227,22 @@ def test_a_part_of_a_profiles_name_asks_for_that_profile_and_its_own_chain(
     assert lines(place, *words.split(), "--show", "tool") == (
         f"[profile tool]\ncredential_process = {program} process {asked}\nregion = eu-west-1\n"
     )
+
+
+def test_a_profile_whose_name_begins_with_a_dash_is_not_an_option(
+    place: Place, program: str
+) -> None:
+    key = place.company.key
+    region = f"region = {place.company.region}\n"
+    place.credentials(
+        f"[-x]\n{region}aws_access_key_id = {key.id}\naws_secret_access_key = {key.secret}\n"
+    )
+    printed = lines(place, "--profile", "-x", "--show", "tool")
+    command = shlex.split(printed.partition("credential_process = ")[2].partition("\n")[0])
+    done = place.program(*command[1:], environ={"AWS_SESSION_MFA_COMMAND": "echo 123456"})
+
+    assert command == [program, "process", "--profile", "-x"]
+    assert "AWS refused the code" in done.stderr
 
 
 def test_an_account_that_is_called_so_whole_is_not_a_beginning_of_a_profiles_name(

@@ -168,8 +168,9 @@ def asked(
         said = (*said, wins)
     words = _words(command, whose, inputs)
     if alone or command.target is None:
-        # If it is also an account's alias, the word alone would mean that.
-        words = ("--profile", whose) if whose in inputs.settings.accounts else (whose,)
+        # The word alone would mean an account's alias, or an option.
+        is_other = whose in inputs.settings.accounts or whose.startswith("-")
+        words = ("--profile", whose) if is_other else (whose,)
     named = profiles.by_name.get(target) if _is_named(target, inputs) else None
     found = profile_settings.carried(own, named, source)
     region = command.region or _region_of(command, inputs)
