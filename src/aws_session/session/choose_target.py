@@ -47,6 +47,7 @@ def known_target(
         target = target_search.by_label(original(word), request.role, known)
     if target is None:
         account_digits.check_digits(word, known)
+        target_search.check_shared(word, known)
         return None
     return _settled(target, request, known, ports)
 

@@ -41,6 +41,16 @@ def as_called(word: str, known: Known) -> str:
     return word
 
 
+def check_shared(word: str, known: Known) -> None:
+    """Refuse a whole name of several aliases, or else profiles, before anything is asked."""
+    folded = word.casefold()
+    names = (*known.settings.accounts, *known.profiles.by_name)
+    if sum(name.casefold() == folded for name in names) > 1:
+        # No name that AWS is asked for precedes one of these.
+        search = NameSearch(word, None, known.replace(listed=(), posed=()))
+        search.only("", search.is_whole)
+
+
 def among(word: str, role: str | None, known: Known) -> Target:
     """Return the target among the known accounts.
 

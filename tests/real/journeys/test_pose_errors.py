@@ -264,6 +264,25 @@ def test_a_role_that_a_profiles_source_was_refused_is_not_sent_for_a_code(
     ]
 
 
+@pytest.mark.parametrize("role", ["", " Admin"])
+def test_a_name_that_two_aliases_share_costs_no_code(
+    place: Place, sitting: Sitting, role: str
+) -> None:
+    settings = place.folder / "settings.toml"
+    settings.write_text(
+        f'[accounts.Prod-One]\nid = "{PROD}"\n[accounts.prod-one]\nid = "{STAGING}"\n'
+    )
+    sitting.environ["AWS_SESSION_CONFIG"] = str(settings).encode()
+    sitting.enter(f"aws-session pose PROD-ONE{role} --code {place.fresh_code()}")
+
+    assert sitting.status == 2
+    assert sitting.notices == (
+        "aws-session: error: 'PROD-ONE' is the name of 2 aliases\n"
+        f"  one of: {PROD} Prod-One, {STAGING} prod-one\n"
+    )
+    assert place.company.cloud.calls.actions == []
+
+
 @pytest.mark.parametrize("is_named", [True, False])
 @pytest.mark.parametrize("line", ["pose gov", f"pose {GOV}", f"pose {GOV} -d 2h"])
 def test_a_role_in_another_partition_costs_no_code(
