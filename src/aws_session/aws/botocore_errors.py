@@ -14,6 +14,7 @@ from botocore.parsers import ResponseParserError
 from aws_session.aws import endpoints, error_messages, network_errors, responses
 from aws_session.aws.access_denied import Asked
 from aws_session.aws.error_messages import AwsError
+from aws_session.config import profile_faults
 from aws_session.errors import SessionError
 from aws_session.model import Record, regions
 from aws_session.model.terminal_text import plain, sanitize
@@ -22,9 +23,14 @@ from aws_session.terminal import redaction
 if TYPE_CHECKING:
     from typing import Any
 
+    from aws_session.config.profile import Profile
+
 
 RAISED = (boto.ClientError, boto.BotoCoreError, ResponseParserError)
 """What a call raises: AWS's refusal, a failure on the way, an unreadable answer."""
+
+UNMADE = (ValueError, AttributeError, TypeError)
+"""What else creating a client raises: an endpoint or a nested setting that cannot be used."""
 
 _SERVER_ERROR = 500
 
@@ -235,6 +241,15 @@ def _of_machine(error: boto.BotoCoreError, call: Call) -> SessionError:
     of_profile = isinstance(error, _OF_PROFILE)
     more = "correct it in the environment or in the AWS config file; --debug shows more"
     return SessionError(text, hint=profile_hint(call) if of_profile else more)
+
+
+def no_client(error: Exception, service: str, profile: Profile | None) -> SessionError | None:
+    """Return the error for a client that botocore could not create; None for any other error."""
+    if isinstance(error, boto.BotoCoreError):
+        return None
+    if isinstance(error, ValueError):
+        return no_endpoint(error, service)
+    return profile_faults.wrong_indents(profile)
 
 
 def no_endpoint(error: ValueError, service: str) -> SessionError:

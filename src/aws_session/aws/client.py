@@ -9,7 +9,6 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError
 
 from aws_session import __version__
 from aws_session import environment as env
@@ -27,8 +26,7 @@ from aws_session.aws import (
     transport,
 )
 from aws_session.aws.access_denied import NOTHING, Asked
-from aws_session.aws.botocore_errors import RAISED, Call
-from aws_session.config import profile_faults
+from aws_session.aws.botocore_errors import RAISED, UNMADE, Call
 from aws_session.config.profile import LOGIN, ROLE, SSO, WEB_IDENTITY
 from aws_session.errors import SessionError
 from aws_session.model import partitions
@@ -318,12 +316,8 @@ class AwsClient:
         self.check_way(service)
         try:
             return session.client(service, region_name=region, config=config)  # type: ignore[call-overload] # named at run time
-        except ValueError as error:
-            if isinstance(error, BotoCoreError):
-                raise
-            raise botocore_errors.no_endpoint(error, service) from error
-        except (AttributeError, TypeError) as error:
-            fault = profile_faults.wrong_indents(self._signer.profile)
+        except UNMADE as error:
+            fault = botocore_errors.no_client(error, service, self._signer.profile)
             if fault is None:
                 raise
             raise fault from error

@@ -43,3 +43,14 @@ def test_a_role_of_another_tool_has_no_devices(place: Place, sitting: Sitting) -
         ),
         "  name a profile with a user's key: aws-session devices --profile NAME",
     ]
+
+
+def test_who_may_not_list_devices_is_told_where_they_are(place: Place) -> None:
+    done = place.program("devices")
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.endswith(
+        "aws-session: error: profile 'default' is not allowed to list MFA devices\n"
+        "  start a session, which may be allowed to: aws-session; or look in the IAM console, "
+        "under your security credentials\n"
+    )

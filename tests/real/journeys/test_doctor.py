@@ -362,6 +362,15 @@ def test_files_that_cannot_be_read_are_problems(place: Place, write: str, what: 
     assert "versions" in found
 
 
+def test_a_value_where_boto3_needs_indented_lines_is_a_problem(place: Place) -> None:
+    place.config("[default]\napi_versions = 2011-06-15\n")
+    found = [row for row in json.loads(place.program("doctor", "--json").stdout)
+             if "indented settings" in row["what"]]  # fmt: skip
+
+    assert [(row["check"], row["level"]) for row in found] == [("network", "problem")]
+    assert f"{place.home / '.aws' / 'config'}, line 2" in found[0]["remedy"]
+
+
 def test_wrong_settings_are_a_problem(place: Place) -> None:
     file = place.folder / "settings.toml"
     file.write_text("[profiles.a]\nmfa_serail = 'x'\n")

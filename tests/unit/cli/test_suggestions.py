@@ -103,6 +103,16 @@ def test_the_suggested_line_uses_existing_commands_and_options(line: str) -> Non
         ),
         (("pose", "-u"), "unknown option -u", "leave the session: aws-session end"),
         (("-V",), "unknown option -V", "the version: aws-session version"),
+        (
+            ("pose", "prod", "--exec", "true"),
+            "unknown option --exec",
+            "to run a command: aws-session exec TARGET [ROLE] -- COMMAND",
+        ),
+        (
+            ("--show-commands", "prod"),
+            "unknown option --show-commands",
+            "the shell code: aws-session pose TARGET [ROLE] --print",
+        ),
     ],
 )
 def test_words_of_other_tools_are_answered_with_ours(

@@ -10,6 +10,7 @@ from aws_session.commands.exec import Exec
 from aws_session.commands.mfa import Mfa
 from aws_session.commands.policy import Policy
 from aws_session.commands.pose import Pose
+from aws_session.commands.process import Process
 from aws_session.commands.renew import Renew
 from aws_session.commands.sandbox import Sandbox
 from aws_session.commands.status import Status
@@ -256,6 +257,10 @@ def test_options_for_roles_are_refused_if_no_role_is_assumed(given: dict[str, st
         (
             lambda: Status(at_least="1h", verify=True),
             "--at-least and --verify cannot be used together",
+        ),
+        (
+            lambda: Process(lines_for="tool", show=True),
+            "--show and --print cannot be used together",
         ),
         (
             lambda: Exec(shell="fish", trailing=("true",)),

@@ -12,9 +12,9 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from aws_session.aws import botocore_errors, responses, sdk_session
-from aws_session.aws.botocore_errors import RAISED, Call
+from aws_session.aws.botocore_errors import RAISED, UNMADE, Call
 from aws_session.aws.client import AwsClient
-from aws_session.config import aws_files, profile_faults
+from aws_session.config import aws_files
 from aws_session.errors import SessionError
 
 if TYPE_CHECKING:
@@ -66,10 +66,8 @@ class AwsChecks:
             raise botocore_errors.explain(
                 error, Call(responses.CALLER, self._signer.description)
             ) from error
-        except ValueError as error:
-            raise botocore_errors.no_endpoint(error, "sts") from error
-        except (AttributeError, TypeError) as error:
-            fault = profile_faults.wrong_indents(self._signer.profile)
+        except UNMADE as error:
+            fault = botocore_errors.no_client(error, "sts", self._signer.profile)
             if fault is None:
                 raise
             raise fault from error
