@@ -96,3 +96,8 @@ class SourceCredentials(Record):
     @property
     def profile_name(self) -> str | None:
         return self.profile.name if self.profile else None
+
+    @property
+    def region(self) -> str | None:
+        """The region of its profile."""
+        return self.profile.get("region") if self.profile else None

@@ -46,9 +46,7 @@ def prepare(request: MfaRequest, inputs: Inputs, chosen: SourceCredentials) -> S
         source=chosen,
         device=device,
         device_name=name,
-        region=precedence.region(
-            request.region, inputs, same, settings.region, _profile_region(chosen)
-        ),
+        region=precedence.region(request.region, inputs, same, settings.region, chosen.region),
         token=SessionTokenRequest(
             capped(
                 request.seconds or settings.duration or own or DEFAULT_SESSION_TOKEN_SECONDS,
@@ -122,7 +120,3 @@ def _kind(chosen: SourceCredentials) -> str:
     if chosen.profile.kind == NOTHING:
         return "uses the credentials that the environment provides"
     return f"is {chosen.profile.kind}"
-
-
-def _profile_region(chosen: SourceCredentials) -> str | None:
-    return chosen.profile.get("region") if chosen.profile else None

@@ -190,6 +190,5 @@ def with_key(
 
 
 def _key(signer: SourceCredentials, inputs: Inputs, ports: Ports) -> Credentials:
-    assert signer.profile is not None  # noqa: S101 - without one, there is a key
-    aws = ports.aws(signer, signer.profile.get("region"), inputs.original_env)
+    aws = ports.aws(signer, signer.region, inputs.original_env)
     return ports.job(aws.resolve, "waiting for credentials").result()

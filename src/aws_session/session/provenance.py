@@ -8,6 +8,10 @@ from aws_session.environment import KEY_ID, MEANT, NAMED, EnvironmentSnapshot
 from aws_session.session import precedence
 from aws_session.session.precedence import Inputs
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_session.config.profile import Profile
+
 Provenance = tuple[tuple[str, str], ...]
 
 _ENDPOINT = "endpoint"
@@ -126,17 +130,24 @@ def _lost(inputs: Inputs, signer: SourceCredentials) -> list[str]:
         return []
     from aws_session.config import profile_env
 
-    lost = ", ".join(profile_env.not_exported(profile))
-    told = [f"{lost} of {signer.named} cannot be exported as a variable"] if lost else []
+    told = not_exported(profile)
     default = inputs.profiles.by_name.get("default")
     read = profile_env.read_from_default(profile, inputs.original_env, default)
     if read:
         those = "it" if len(read) == 1 else "them"
         told.append(
             f"programs in the session read {' and '.join(read)} of profile 'default', because "
-            f"{signer.named} does not set {those}"
+            f"profile {profile.name!r} does not set {those}"
         )
     return told
+
+
+def not_exported(profile: Profile) -> list[str]:
+    """Report the settings of a profile that no variable can hold."""
+    from aws_session.config import profile_env
+
+    lost = ", ".join(profile_env.not_exported(profile))
+    return [f"{lost} of profile {profile.name!r} cannot be exported as a variable"] if lost else []
 
 
 def _not_read(inputs: Inputs, signer: SourceCredentials) -> list[str]:

@@ -50,7 +50,7 @@ def prepare(request: RoleRequest, inputs: Inputs, target: Target, start: Start) 
     passthrough = not start.from_session and key is not None and key.temporary
     notices = [*start.notices, *origin.notices, *provenance.warnings(inputs, origin)]
     if target.profile is not None and target.profile.name != origin.profile_name:
-        notices += _lost(target.profile)
+        notices += provenance.not_exported(target.profile)
     top = inputs.snapshot.state.top
     has_expired = top is not None and top.expired(inputs.snapshot.now)
     # A longer role is assumed with the key that started the session.
@@ -95,7 +95,7 @@ def prepare(request: RoleRequest, inputs: Inputs, target: Target, start: Start) 
         source=origin,
         device=device,
         device_name=name,
-        region=region or (top.region if top else None) or settings.region or _region(origin),
+        region=region or (top.region if top else None) or settings.region or origin.region,
         token=SessionTokenRequest(
             capped(
                 settings.duration or _token_seconds(mfa_profiles) or DEFAULT_SESSION_TOKEN_SECONDS,
@@ -240,13 +240,6 @@ def _unused_durations(profiles: tuple[Profile, ...]) -> list[str]:
     return found
 
 
-def _lost(profile: Profile) -> list[str]:
-    from aws_session.config import profile_env
-
-    lost = ", ".join(profile_env.not_exported(profile))
-    return [f"{lost} of profile {profile.name!r} cannot be exported as a variable"] if lost else []
-
-
 def _cut(roles: tuple[AssumeRoleRequest, ...], *, by_key: bool) -> tuple[AssumeRoleRequest, ...]:
     """Request one hour at most for each role below another that is assumed from a session.
 
@@ -350,7 +343,3 @@ def _with_device(profiles: tuple[Profile | None, ...], inputs: Inputs) -> Profil
         and (profile.get("mfa_serial") or inputs.settings.of_profile(profile.name).mfa_serial)
     )
     return next(named, profiles[-1])
-
-
-def _region(origin: SourceCredentials) -> str | None:
-    return origin.profile.get("region") if origin.profile else None

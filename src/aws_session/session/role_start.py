@@ -27,9 +27,7 @@ class Start(Record):
     @property
     def region(self) -> str | None:
         """The region to call from before a target says otherwise."""
-        profile = self.source.profile
-        own = profile.get("region") if profile else None
-        return self.parents[-1].region if self.parents else own
+        return self.parents[-1].region if self.parents else self.source.region
 
     @property
     def from_session(self) -> bool:

@@ -117,6 +117,15 @@ def test_the_profiles_settings_are_exported() -> None:
     assert f"{lost} of profile 'work' cannot be exported as a variable" in world.configured
 
 
+def test_what_no_variable_holds_is_the_profiles_whatever_key_signs() -> None:
+    key = {"AWS_ACCESS_KEY_ID": "AKIAFAKE", "AWS_SECRET_ACCESS_KEY": "s"}
+    world = World({"AWS_PROFILE": "work", **key}, "123456")
+    world.files = (f"{WORK}tcp_keepalive = true\n", "")
+    mfa(world)
+
+    assert "tcp_keepalive of profile 'work' cannot be exported as a variable" in world.configured
+
+
 def test_what_programs_read_from_the_default_profile_is_turned_off_or_named() -> None:
     config = f"[default]\nuse_fips_endpoint = true\nca_bundle = /b\n{WORK}"
     world = World({"AWS_PROFILE": "work"}, "123456")
