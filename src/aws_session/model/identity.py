@@ -45,6 +45,11 @@ class CallerIdentity(Record):
             raise in_another_partition(role, self.arn, self.arn)
 
 
+def known_caller(arn: str | None, account: str | None) -> CallerIdentity | None:
+    """Return the identity of a session, without asking AWS; None if it is not known."""
+    return None if arn is None or account is None else CallerIdentity(arn, account)
+
+
 def in_another_partition(role: str, other: str, named: str) -> SessionError:
     """Return the error for a role in another partition than the ARN `other`.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_session.environment import stack
-from aws_session.model.identity import CallerIdentity
+from aws_session.model.identity import CallerIdentity, known_caller
 from aws_session.session import session_source
 from aws_session.session.precedence import Inputs
 from aws_session.session.role_start import Start
@@ -42,6 +42,4 @@ def sessions_that_list(start: Start, inputs: Inputs) -> tuple[Start, ...]:
 def caller_of(start: Start) -> CallerIdentity | None:
     """Return the identity that signs, if it is known without asking AWS."""
     below = start.parents[-1] if start.parents else None
-    if below is None or below.principal is None or below.account is None:
-        return None
-    return CallerIdentity(below.principal, below.account)
+    return None if below is None else known_caller(below.principal, below.account)

@@ -278,8 +278,10 @@ class RequestCalls:
             self._signed_by = self.levels[-1].kind
         if self._plan.with_mfa:
             from aws_session.model.identity import AssumedRole
+            from aws_session.session import key_check
 
-            granted = self._mfa_call(self._key_check(roles[0])).role(self._before, roles[0])
+            check = key_check.of_role(roles[0], self._plan, self._inputs, self._ports)
+            granted = self._mfa_call(check).role(self._before, roles[0])
             self._grant(granted)
             device = granted.device.serial
             assumed = AssumedRole(granted.credentials, granted.principal)
@@ -291,34 +293,6 @@ class RequestCalls:
             self._sign_as(role, assumed)
         self._arrive(self._plan.roles[-1], assumed, device)
 
-    def _key_check(self, role: AssumeRoleRequest) -> Callable[[CallerIdentity], None] | None:
-        """Return a check that prevents wasting a code, if there is one.
-
-        Under a policy that denies long-term keys no code helps; a session of this shell may ask.
-        """
-        from aws_session.environment import stack
-        from aws_session.session import session_source
-
-        source, base = self._plan.source, self._base
-        live = stack.levels(self._inputs.snapshot)
-        own = (
-            live[0] if live and live[0].kind == "mfa" and live[0].origin == source.origin else None
-        )
-        if own is None or own.credentials is None or own.expired(int(self._ports.now())):
-            return None
-        signer = session_source.of_session(own.credentials, own.origin, self._inputs, kind=own.kind)
-        aws = self._ports.aws(signer, self._plan.region, base)
-
-        def check(caller: CallerIdentity) -> None:
-            if aws.denies_key(caller.arn, role.arn_in(caller.partition)):
-                raise SessionError(
-                    f"your policies deny sts:AssumeRole to {source.description}, even with a code",
-                    hint="the code was not used; assume the role for one hour, from the "
-                    "session of this shell: leave out --duration and --mfa",
-                )
-
-        return check
-
     def _sign_as(self, role: AssumeRoleRequest, assumed: AssumedRole) -> None:
         self._signed_by = "pose"
         profile = self._plan.source.profile
@@ -326,8 +300,11 @@ class RequestCalls:
 
     def _assume(self, role: AssumeRoleRequest) -> AssumedRole:
         aws = self._aws()
-        if self._caller is None and self._signing_level is not None:
-            self._caller = _caller(self._signing_level)
+        level = self._signing_level
+        if self._caller is None and level is not None:
+            from aws_session.model.identity import known_caller
+
+            self._caller = known_caller(level.principal, level.account)
         if self._caller is None:
             self._caller = self._retry_throttled(aws.caller)
         caller = self._caller
@@ -379,15 +356,6 @@ class RequestCalls:
         )
         self.levels = (*self.levels, level)
         self._signer = SourceCredentials(called, credentials, profile)
-
-
-def _caller(level: StackEntry) -> CallerIdentity | None:
-    """Return the identity of a level that signs, without asking AWS."""
-    if level.principal is None or level.account is None:
-        return None
-    from aws_session.model.identity import CallerIdentity
-
-    return CallerIdentity(level.principal, level.account)
 
 
 def _passthrough_label(plan: SessionRequest, caller: CallerIdentity, settings: Settings) -> str:
