@@ -12,7 +12,7 @@ from aws_session import environment as env
 from aws_session.commands import CODE, DURATION, PROFILE, REGION, SHELL_TO_OPEN, flag
 from aws_session.commands.child import ROLE as ROLE_ARGUMENT
 from aws_session.commands.child import TARGET, ChildCommand
-from aws_session.commands.process import Process, profile_lines
+from aws_session.commands.process import Process, profile_lines, profile_name
 from aws_session.config import aws_files, config_without_keys, role_chain
 from aws_session.config.profile import NOTHING, ROLE, Profile
 from aws_session.config.profiles import Profiles
@@ -118,7 +118,7 @@ def _run_asking(command: Exec, output: Output, environ: dict[str, str]) -> int:
     command = command.replace(target=target, role=role)
     wish = Process(target=target, role=role, profile=command.profile, region=command.region)
     _check_not_foreign(command, inputs)
-    free = profile_lines.unused("aws-session", files)
+    free = profile_name.unused("aws-session", files)
     remedy = f"leave out --refresh: {_without_refresh(command)}"
     otherwise = profile_lines.Otherwise(remedy, remedy)
     set_here = profile_lines.region_set_here(here)
@@ -152,7 +152,7 @@ def _run_asking(command: Exec, output: Output, environ: dict[str, str]) -> int:
             "--refresh needs a stored session, and this one could not be stored",
             hint="leave out --refresh, or see why: aws-session --keep",
         )
-    name = profile_lines.unused(profile_lines.name_of(outcome.arrived), files)
+    name = profile_name.unused(profile_name.of_session(outcome.arrived), files)
     sections, _ = aws_files.sections(here.original_env)
     secrets = config_without_keys.secrets_in(sections, files)
     settings = {

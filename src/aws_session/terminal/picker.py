@@ -7,7 +7,7 @@ import errno
 import os
 import signal
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from prompt_toolkit.application import Application
 from prompt_toolkit.buffer import Buffer
@@ -29,10 +29,10 @@ from prompt_toolkit.utils import get_cwidth
 from aws_session.errors import Leaving, UsageError
 from aws_session.model.terminal_text import sanitize
 from aws_session.terminal import is_there, numbered_list, system
+from aws_session.terminal.loop_ending import Ending
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from types import FrameType
 
     from prompt_toolkit.formatted_text import StyleAndTextTuples as Fragments
     from prompt_toolkit.input import Input
@@ -135,7 +135,7 @@ class _Screen(Generic[T]):
         self._found: Sequence[T] = choice.search("")
         self._at, self._top = self._start, 0
         self._query = Buffer(multiline=False, on_text_changed=lambda _: self._search())
-        self._ending = _Ending()
+        self._ending = Ending()
 
     @property
     def _start(self) -> int:
@@ -294,60 +294,6 @@ class _Waker:
     def _do(self) -> None:
         self._planned = False
         self._work()
-
-
-class _Ending:
-    """An end from outside: a signal, or a bug in a callback of the loop.
-
-    An error raised in the middle of the loop's own work would be lost; so the task is cancelled,
-    which restores the terminal, and the error is raised when the loop has ended.
-    """
-
-    def __init__(self) -> None:
-        self.task: asyncio.Task[Any] | None = None
-        self._error: BaseException | None = None
-        self._cancelled = False
-
-    @contextmanager
-    def of_signals(self) -> Iterator[None]:
-        """Let signals end the list first, and then do what they would have done."""
-        handlers = {number: signal.getsignal(number) for number in signal.valid_signals()}
-        caught = {number: old for number, old in handlers.items() if callable(old)}
-        arrived: list[int] = []
-
-        def note(number: int, _: FrameType | None) -> None:
-            arrived.append(number)
-            self._cancel()
-
-        for number in caught:
-            signal.signal(number, note)
-        try:
-            yield
-        finally:
-            for caught_one, handler in caught.items():
-                signal.signal(caught_one, handler)
-            for first in arrived[:1]:
-                signal.raise_signal(first)
-
-    def of_callback(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-        """Keep a callback's error; a person does not need to see the loop's other messages."""
-        del loop
-        if self._error is None and isinstance(context.get("exception"), BaseException):
-            self._error = context["exception"]
-            self._cancel()
-
-    def validate(self) -> None:
-        if self._cancelled:
-            raise asyncio.CancelledError
-
-    def raise_error(self) -> None:
-        if self._error is not None:
-            raise self._error
-
-    def _cancel(self) -> None:
-        self._cancelled = True
-        if self.task is not None and not self.task.get_loop().is_closed():
-            self.task.get_loop().call_soon_threadsafe(self.task.cancel)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from aws_session.config import config_without_keys, role_chain
 from aws_session.config.profile import NOTHING, PROCESS, Profile, ProvidedProfile
 from aws_session.config.profiles import Profiles
 from aws_session.context import Context
-from aws_session.environment import ENVIRONMENT, REGIONS, StackEntry, digest, sdk_identities
+from aws_session.environment import ENVIRONMENT, REGIONS, sdk_identities
 from aws_session.errors import NoKeyError, SessionError, UsageError
 from aws_session.model import Record
 from aws_session.model.account import ORGANIZATION, Account, is_id
@@ -36,9 +36,6 @@ if TYPE_CHECKING:
     from aws_session.terminal.output import Output
 
 _KEYS = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
-
-_SAFE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.")
-"""The characters that every SDK accepts in a profile's name, and every tool in a file's."""
 
 _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_@%+=:,./-")
 
@@ -230,27 +227,6 @@ def named(
     )
     known = Known(inputs.settings, inputs.profiles, listed)
     return target_search.profile_meant(target, role, known) or (target, role)
-
-
-def name_of(level: StackEntry) -> str:
-    """Return a profile's name for a session, unique per user, role and account.
-
-    Tools cache credentials under the name of the profile.
-    """
-    kind, _, rest = (level.principal or "").rpartition(":")[2].partition("/")
-    # A user's name follows a path, a role's name is followed by its session's.
-    who = rest.split("/")[0] if kind == "assumed-role" else rest.rpartition("/")[2]
-    words = (kind.removeprefix("assumed-"), who) if who else (kind or level.key_id,)
-    named = "-".join((level.account or "", *words))
-    plain = "".join(letter if letter in _SAFE else "-" for letter in named)
-    return f"aws-session-{plain if plain == named else f'{plain}-{digest(named)}'}"
-
-
-def unused(name: str, profiles: Profiles) -> str:
-    """Return a name that no AWS file has: keys below it would take precedence."""
-    while name in profiles:
-        name += "+"
-    return name
 
 
 def lines(name: str, command: str, settings: Settings) -> str:

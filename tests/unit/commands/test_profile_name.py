@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from aws_session.commands.process import profile_lines
+from aws_session.commands.process import profile_name
 from aws_session.config.profiles import Profiles
 from aws_session.environment import StackEntry, digest
 
@@ -11,7 +11,7 @@ PROD, DEV = "210987654321", "333333333333"
 
 def name(principal: str | None, account: str | None = PROD) -> str:
     level = StackEntry("pose", "ASIA1", 0, 0, account, principal, None, "profile:default")
-    return profile_lines.name_of(level)
+    return profile_name.of_session(level)
 
 
 def role(who: str, account: str = PROD) -> str:
@@ -50,5 +50,5 @@ def test_no_two_identities_share_a_name() -> None:
 def test_a_name_that_the_files_have_is_not_taken() -> None:
     taken = Profiles(dict.fromkeys(("a", "a+")), "", "")  # type: ignore[arg-type]
 
-    assert profile_lines.unused("a", taken) == "a++"
-    assert profile_lines.unused("b", taken) == "b"
+    assert profile_name.unused("a", taken) == "a++"
+    assert profile_name.unused("b", taken) == "b"
