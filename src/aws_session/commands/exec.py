@@ -12,7 +12,7 @@ from aws_session import environment as env
 from aws_session.commands import CODE, DURATION, PROFILE, REGION, SHELL_TO_OPEN, flag
 from aws_session.commands.child import ROLE as ROLE_ARGUMENT
 from aws_session.commands.child import TARGET, ChildCommand
-from aws_session.commands.process import Process, profile_lines, profile_name
+from aws_session.commands.process import Process, profile_lines
 from aws_session.config import aws_files, config_without_keys, role_chain
 from aws_session.config.profile import NOTHING, ROLE, Profile
 from aws_session.config.profiles import Profiles
@@ -109,6 +109,9 @@ class Exec(ChildCommand):
 
 def _run_asking(command: Exec, output: Output, environ: dict[str, str]) -> int:
     """Run a command with an AWS profile that calls this program, as often as the command needs."""
+    # Imported late: a command that gets a stored role needs no name.
+    from aws_session.commands.process import profile_name
+
     here = read_snapshot(environ, int(time.time()))
     _check_is_named(command, here.state.top)
     machine = Context(here.original_env)
