@@ -131,13 +131,10 @@ def not_exported(profile: Profile) -> tuple[str, ...]:
     """Return the settings of a profile that no variable can contain."""
     if profile.name == "default":
         return ()
-    # Imported late: no session that is only used needs it.
-    from aws_session.model.terminal_text import sanitize
-
     left = [setting for setting in _WITHOUT_VARIABLE if profile.get(setting)]
     below = [f"s3.{setting}" for setting in _of_s3(profile) if setting not in S3_VARIABLES]
     services = [
-        f"services.{sanitize(service)}"
+        f"services.{service}"
         for service, settings in profile.services.items()
         if settings.get("endpoint_url") and not _variable_of(service)
     ]
