@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from aws_session.environment import EnvironmentSnapshot, Outcome
     from aws_session.model.account import Pose
-    from aws_session.session.ports import Ports
+    from aws_session.session.ports import Lock, Ports
     from aws_session.session.request import RoleRequest
 else:
 
@@ -61,6 +61,15 @@ class _Silent:
         raise NoTerminalError("a code is needed, and this command never asks for one")
 
     def turn(self, mark: str) -> Any:
-        """Refuse to wait for a session that another process is starting."""
-        del mark
-        raise NoTerminalError("a session is needed, and none is stored")
+        return _NoWait(self._ports.turn(mark))
+
+
+class _NoWait:
+    """The turn to start a session: taken if it is free, never waited for."""
+
+    def __init__(self, turn: Lock) -> None:
+        self.take = turn.take
+        self.leave = turn.leave
+
+    def wait(self) -> None:
+        raise NoTerminalError("another process is starting the session")
