@@ -11,7 +11,7 @@ from aws_session.model.regions import check_typed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.environment import EnvironmentSnapshot
+    from aws_session.environment import EnvironmentSnapshot, StackEntry
     from aws_session.session.ports import Ports
     from aws_session.session.precedence import Inputs
 
@@ -61,7 +61,7 @@ class Resume(EnvironmentCommand):
             from aws_session.session.request import RoleRequest
 
             outcome = without_asking.role(self.convert(RoleRequest), snapshot, ports)
-        if outcome is None and self._finds_another(snapshot):
+        if outcome is None and self._finds_another(snapshot, ports):
             named = " ".join(word for word in (self.target, self.role) if word)
             raise SessionError(
                 f"this shell has another session, and {named} needs a code or a sign-in",
@@ -69,15 +69,36 @@ class Resume(EnvironmentCommand):
             )
         return outcome or NOTHING
 
-    def _finds_another(self, snapshot: EnvironmentSnapshot) -> bool:
+    def _finds_another(self, snapshot: EnvironmentSnapshot, ports: Ports) -> bool:
         """Tell whether there is a session that is not the role's, with which commands would run."""
         if not env.holds_session(snapshot.environ):
             return False
         top = None if snapshot.mismatched else snapshot.state.top
         if top is None:
             return True
-        is_role = top.kind == "pose" and top.label.startswith(f"{self.target}/{self.role or ''}")
-        return not (is_role or top.expired(snapshot.now))
+        return not (top.expired(snapshot.now) or self._is_wanted(top, snapshot, ports))
+
+    def _is_wanted(self, top: StackEntry, snapshot: EnvironmentSnapshot, ports: Ports) -> bool:
+        """Tell whether a session is in the role that the words mean."""
+        from aws_session.model.account import Account
+        from aws_session.model.role import role_calls
+        from aws_session.session import target as targets
+        from aws_session.session.perform_request import known
+
+        if top.kind != "pose":
+            return False
+        word = self.target or ""
+        role = role_calls(top.request_params)[-1]
+        if word == role.label:
+            return True
+        inputs = known(snapshot, ports)
+        wanted = targets.known_target(word, self.role, inputs.settings, inputs.profiles)
+        name = role.label.rpartition("/")[0]
+        if wanted is None and word.casefold() == name.casefold():
+            # A name in the organization, which the session's label shows.
+            account = Account(role.account, name)
+            wanted = targets.of_account(account, self.role, inputs.settings, "", in_full=True)
+        return wanted is not None and (wanted.account, wanted.role) == (role.account, role.role)
 
 
 def has_room(snapshot: EnvironmentSnapshot) -> bool:

@@ -87,3 +87,47 @@ def test_resume_does_not_wait_for_a_code_that_another_terminal_asks_for(
         done = place.program("resume", "210987654321", "Admin", "--shell", "json")
 
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["prod Read", "prod Admin", "prod", "non-prod ReadOnly", "432109876543 ReadOnly"],
+)
+def test_resume_fails_in_a_shell_with_another_role(
+    place: Place, sitting: Sitting, words: str
+) -> None:
+    assert (
+        sitting.enter(f"aws-session pose prod ReadOnly --no-back --code {place.fresh_code()}") == 0
+    )
+    before = sitting.environ
+    status = sitting.enter(f"aws-session resume {words}")
+
+    assert status == 1
+    assert f"this shell has another session, and {words} needs a code" in sitting.notices
+    assert sitting.environ == before
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("prod ReadOnly", "Prod ReadOnly", "prod/ReadOnly", "210987654321 ReadOnly"),
+        *("arn:aws:iam::210987654321:role/ReadOnly", "live ReadOnly", "live", "ro"),
+    ],
+)
+def test_resume_changes_nothing_in_a_shell_with_the_role_under_any_name(
+    place: Place, sitting: Sitting, words: str
+) -> None:
+    assert (
+        sitting.enter(f"aws-session pose prod ReadOnly --no-back --code {place.fresh_code()}") == 0
+    )
+    settings(place, "[accounts.live]", 'id = "210987654321"', 'role = "ReadOnly"')
+    place.config(
+        "[profile ro]\nrole_arn = arn:aws:iam::210987654321:role/ReadOnly\n"
+        "source_profile = default\n"
+    )
+    sitting.environ.update(Sitting.at(place, sitting.shell).environ)
+    before = sitting.environ
+    status = sitting.enter(f"aws-session resume {words}")
+
+    assert (status, sitting.notices) == (0, "")
+    assert sitting.environ == before
