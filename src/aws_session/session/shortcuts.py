@@ -60,14 +60,14 @@ class _Shortcuts:
     def _of_pose(self, pose: Pose) -> Shortcut:
         used = duration_text.ago(self._now - pose.at)
         profile = self._profiles.get(pose.profile)
-        if profile is None:
+        own = None if profile is None else self._of_profile(profile)
+        if own is None or own.account != pose.account:
+            # The profile is gone, or names another account now.
             name = self._names.get(pose.account) or pose.account
             return Shortcut(f"{name}/{pose.role}", pose.account, pose.role, used=used)
-        own = self._of_profile(profile)
-        if (own.account, own.role) == (pose.account, pose.role):
+        if own.role == pose.role:
             return own.replace(used=used)
-        name = f"{profile.name}/{pose.role}"
-        return own.replace(name=name, account=pose.account, role=pose.role, used=used)
+        return own.replace(name=f"{own.profile}/{pose.role}", role=pose.role, used=used)
 
     def _of_profiles(self) -> Iterator[Shortcut]:
         begun = self._levels[0].origin if self._levels else ""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from real.journeys.place import Place, Sitting
 
-PROD = "210987654321"
+PROD, STAGING = "210987654321", "432109876543"
 SHOW = 'eval "$(aws-session pose)" && echo "now $AWS_SESSION_LABEL $AWS_REGION"'
 
 
@@ -100,3 +100,24 @@ def test_what_was_the_target_before_comes_first(place: Place, sitting: Sitting) 
     assert rows[0].endswith(" ago")
     assert rows[1].endswith("ago prod, Client, eu-central-1, default")
     assert rows[2].startswith("3. prod 210987654321 ")
+
+
+def test_a_role_of_the_past_is_in_the_account_that_the_list_shows(
+    place: Place, sitting: Sitting
+) -> None:
+    """Its profile has been given the same role in another account meanwhile."""
+    _config(place, "default")
+    assert sitting.enter(f"aws-session pose client Admin -m {place.fresh_code()}") == 0
+    assert sitting.enter("aws-session back") == 0, sitting.notices
+    config = place.home / ".aws" / "config"
+    config.write_text(config.read_text().replace(f"{PROD}:role/Client", f"{STAGING}:role/Admin"))
+    environ = {name: value.decode() for name, value in sitting.environ.items()}
+    terminal = _Terminal(place, environ)
+    rows = _rows(terminal.sees("profile or account: number, or letters to search"))
+    terminal.types("1")
+    terminal.sees(f"prod/Admin in account {PROD}")
+    terminal.sees("now prod/Admin")
+    terminal.close()
+
+    assert rows[0].startswith(f"1. {PROD}/Admin {PROD} ")
+    assert rows[1].startswith(f"2. client {STAGING} ")
