@@ -102,7 +102,8 @@ class Listing:
         from aws_session.session import name_search, target_search
 
         known = self._here.replace(listed=self._listed)
-        if not self.fresh and not name_search.is_whole_name(request.target, self._here):
+        if not name_search.is_named(request.target, known if self.fresh else self._here):
+            # A new account may have this name, or share its digits or its beginning.
             known = self._fetched()
         word = target_search.as_called(request.target, known)
         target = target_search.among(word, request.role, known)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from aws_session.errors import UsageError
 from aws_session.model import account as accounts
 from aws_session.model.account import Account
+from aws_session.model.inert_text import original
 from aws_session.model.terminal_text import sanitize
 from aws_session.session.known_accounts import Known, closed_named
 from aws_session.session.target import Target, of_account, of_alias, of_profile
@@ -24,6 +25,17 @@ _MOST_NEAR = 3
 def is_whole_name(word: str, known: Known) -> bool:
     """Tell whether a word is the whole name of an alias, a profile or an organization's account."""
     return is_called(word, known.replace(posed=()))
+
+
+def is_named(word: str, known: Known) -> bool:
+    """Tell whether a word is a whole name, as it is or as it is printed, or a label with one."""
+    names = {
+        each
+        for name in (word, original(word))
+        for each in (name, name.partition("/")[0], name.rpartition("/")[0])
+        if each
+    }
+    return any(is_whole_name(name, known) for name in names)
 
 
 class _Names:

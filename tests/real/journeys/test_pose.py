@@ -528,3 +528,26 @@ def test_a_chain_knows_the_names_that_the_session_below_lists(
 
     assert f"using account data-lake ({LAKE}), matched by its name" in sitting.notices
     assert f"is not allowed to assume the role arn:aws:iam::{LAKE}:role/Admin" in sitting.notices
+
+
+@pytest.mark.parametrize("words", ["lake", "4444", "lake/Admin"])
+def test_an_account_newer_than_the_cached_list_is_found(
+    place: Place, sitting: Sitting, words: str
+) -> None:
+    cloud, management = place.company.cloud, place.company.account
+    old = cloud.add_account("444400000000", "lake-legacy")
+    place.company.organization.add([old])
+    assert sitting.enter(f"aws-session {place.fresh_code()}") == 0, sitting.notices
+    sitting.carry_out("aws-session accounts >/dev/null")
+    new = cloud.add_account("555500004444", "lake")
+    place.company.organization.add([new])
+    for account in (old, new):
+        account.add_role("Admin", scenario.trust(management))
+    status = sitting.enter(f"aws-session pose {words}{'' if '/' in words else ' Admin'}")
+
+    if words == "4444":
+        assert status == 2
+        assert "4444 matches 2 accounts" in sitting.notices
+    else:
+        assert (status, sitting.aws("SESSION_LABEL")) == (0, "lake/Admin")
+        assert sitting.aws("ACCOUNT_ID") == new.id

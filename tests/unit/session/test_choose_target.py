@@ -54,6 +54,39 @@ def test_a_name_is_found_in_a_fresh_list_without_asking() -> None:
     assert f"using account dev ({DEV}), matched by its name" in walk.configured
 
 
+@pytest.mark.parametrize("word", ["dev/Admin", "DEV/team/Admin", "R\\u0026D"])
+def test_a_label_and_a_name_as_it_is_printed_are_found_in_a_fresh_list(word: str) -> None:
+    lab = Account(DEV, "R&D", sources=(ORGANIZATION,))
+    walk = Walk.in_session()
+    walk.settings = Settings({}, {}, default_role="Admin")
+    walk.go(Pose(target=word), listed=AccountListing((lab,), 0) if "u" in word else FRESH)
+
+    assert went(walk)[0].startswith(f"{DEV}/")
+    assert not fetched(walk)
+
+
+NEW = Account("210900000000", "de", sources=(ORGANIZATION,))
+
+
+@pytest.mark.parametrize("word", ["de", "210900", "de/Admin"])
+def test_a_list_is_fetched_again_before_a_part_of_a_name_or_some_digits_decide(word: str) -> None:
+    walk = Walk.in_session()
+    role = None if "/" in word else "Admin"
+    walk.go(Pose(target=word, role=role), listed=FRESH, pages=[LISTED, (NEW,)])
+
+    assert went(walk) == [f"{NEW.id}/Admin"]
+
+
+@pytest.mark.parametrize("word", ["pro", "2109"])
+def test_a_fresh_list_still_decides_if_it_cannot_be_fetched_again(word: str) -> None:
+    walk = Walk.in_session()
+    denied = [ListingUnavailable("you may not list")]
+    walk.go(Pose(target=word, role="Admin"), listed=FRESH, pages=denied)
+
+    assert went(walk) == [f"{PROD}/Admin"]
+    assert walk.configured[0] == "you may not list"
+
+
 def test_yesterdays_list_is_fetched_again_for_what_may_have_changed() -> None:
     walk = Walk.in_session()
     walk.go(Pose(target="de", role="Admin"), listed=STALE, pages=[LISTED[:1], (), LISTED[1:]])
@@ -151,8 +184,8 @@ def test_the_organization_is_asked_about_some_digits_too() -> None:
     walk = Walk.in_session()
     with pytest.raises(UsageError, match="0123 matches 2 accounts"):
         walk.go(Pose(target="0123"), posed=[PAST], pages=[(*LISTED, twin)])
-    walk.go(Pose(target="0123", role="Admin"), posed=[PAST], listed=FRESH)
-    assert (went(walk), fetched(walk)) == ([f"{DEV}/Admin"], False)
+    walk.go(Pose(target="0123", role="Admin"), posed=[PAST], listed=FRESH, pages=[LISTED])
+    assert (went(walk), fetched(walk)) == ([f"{DEV}/Admin"], True)
 
 
 def test_digits_of_several_accounts_at_hand_are_refused_before_a_code_is_asked_for() -> None:
@@ -209,12 +242,12 @@ def test_a_name_from_an_earlier_pose_is_used_if_listing_is_denied() -> None:
 def test_a_part_of_a_name_is_asked_about(answer: str, posed: bool) -> None:
     walk = Walk.in_session()
     if posed:
-        walk.go(Pose(target="on-p", role="Admin"), answer, listed=FRESH)
+        walk.go(Pose(target="on-p", role="Admin"), answer, listed=FRESH, pages=[LISTED])
 
         assert went(walk) == [f"{NON_PROD}/Admin"]
     else:
         with pytest.raises(UsageError, match="no role was assumed"):
-            walk.go(Pose(target="on-p", role="Admin"), answer, listed=FRESH)
+            walk.go(Pose(target="on-p", role="Admin"), answer, listed=FRESH, pages=[LISTED])
 
         assert went(walk) == []
     assert f"'on-p' is only part of the name 'non-prod' ({NON_PROD})" in walk.world.questions[0]
@@ -223,7 +256,7 @@ def test_a_part_of_a_name_is_asked_about(answer: str, posed: bool) -> None:
 def test_a_part_of_a_name_is_refused_without_a_terminal() -> None:
     walk = Walk.in_session()
     with pytest.raises(UsageError, match="is only part of the name 'non-prod'") as caught:
-        walk.go(Pose(target="on-p"), listed=FRESH, terminal=False)
+        walk.go(Pose(target="on-p"), listed=FRESH, pages=[LISTED], terminal=False)
 
     assert caught.value.hint == f"to use that account: aws-session pose {NON_PROD} ROLE"
     assert went(walk) == []
@@ -232,7 +265,7 @@ def test_a_part_of_a_name_is_refused_without_a_terminal() -> None:
 def test_a_name_cannot_control_the_terminal_wherever_it_is_shown() -> None:
     evil = Account(DEV, "e\x1b[2J\u202evil", sources=(ORGANIZATION,))
     walk = Walk.in_session()
-    walk.go(Pose(target="vil"), "y", listed=AccountListing((evil,), 0), roles=["Admin"])
+    walk.go(Pose(target="vil"), "y", pages=[(evil,)], roles=["Admin"])
     shown = "".join((*walk.configured, *walk.world.questions, walk.environ["AWS_SESSION_LABEL"]))
 
     assert not {"\x1b", "\u202e"} & set(shown)
@@ -391,7 +424,9 @@ def test_without_a_terminal_the_line_to_type_includes_the_role(
     walk.time += 30
     with pytest.raises(UsageError) as caught:
         walk.go(
-            command.replace(code=None if command.chain else "222222"), listed=FRESH, terminal=False
+            command.replace(code=None if command.chain else "222222"),
+            pages=[LISTED],
+            terminal=False,
         )
 
     assert caught.value.message == f"a role is missing for account {PROD} (prod)"
@@ -412,7 +447,7 @@ def test_a_tool_that_asks_again_and_again_opens_no_list(command: str) -> None:
     for request, account in ((wish, PROD), (part, NON_PROD)):
         walk = in_team()
         with pytest.raises(UsageError) as caught:
-            walk.go(request, listed=FRESH)
+            walk.go(request, listed=FRESH, pages=[LISTED])
 
         assert str(caught.value.hint).endswith(f": aws-session {command} {account} ROLE{behind}")
         assert (walk.world.questions, walk.world.offered) == ([], [])
