@@ -5,7 +5,7 @@ from __future__ import annotations
 from aws_session.aws.source_credentials import NEW, OF_SHELL, SourceCredentials
 from aws_session.config.profile import ROLE, Profile
 from aws_session.environment import FOREIGN, StackEntry
-from aws_session.errors import UsageError
+from aws_session.errors import SessionError, UsageError
 from aws_session.model import Record
 from aws_session.model.role_duration import CHAINED_ROLE_SECONDS
 from aws_session.session import precedence, provenance
@@ -132,9 +132,7 @@ def _here(request: RoleRequest, inputs: Inputs) -> Start:
     # A code that is not sent with the role itself is for a new session below it.
     starts_new = request.fresh or (request.code is not None and not code_goes_with_role(request))
     live = () if starts_new else stack.levels(snapshot)
-    usable = live
-    while usable and usable[-1].kind == "pose" and not request.chain:
-        usable = usable[:-1]
+    usable = _signing(live, request, inputs)
     if usable and usable[-1].expired(snapshot.now):
         return starting_with(session_source.for_new_session(None, inputs), inputs, OVER)
     if usable:
@@ -150,6 +148,21 @@ def _here(request: RoleRequest, inputs: Inputs) -> Start:
     if foreign is not None:
         return Start(foreign)
     return starting_with(session_source.for_new_session(None, inputs), inputs)
+
+
+def _signing(
+    live: tuple[StackEntry, ...], request: RoleRequest, inputs: Inputs
+) -> tuple[StackEntry, ...]:
+    """Return the levels whose last one signs: with --chain all of them, otherwise without roles."""
+    if not request.chain:
+        while live and live[-1].kind == "pose":
+            live = live[:-1]
+    elif live and live[-1].kind == "pose" and live[-1].expired(inputs.snapshot.now):
+        raise SessionError(
+            f"--chain cannot be used: the session of this shell as {live[-1].label} has ended",
+            hint="aws-session renew",
+        )
+    return live
 
 
 def _in_session_of(named: Start, request: RoleRequest, inputs: Inputs) -> Start:
@@ -187,7 +200,8 @@ def _of_environment(request: RoleRequest, inputs: Inputs, profile: Profile) -> S
     live = stack.levels(inputs.snapshot)
     if not live:
         return Start(session_source.of_credential_source(profile, inputs))
-    has_expired = live[-1].expired(inputs.snapshot.now)
+    last = (_signing(live, request, inputs) or live)[-1]
+    has_expired = last.expired(inputs.snapshot.now)
     here = None if has_expired else _here(request, inputs)
     if here is not None and here.parents:
         return here

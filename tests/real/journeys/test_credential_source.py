@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import pytest
+
+from aws_session.environment import stack, state_format
 
 if TYPE_CHECKING:
     from real.journeys.place import Place, Sitting
@@ -32,6 +35,15 @@ def _with_key(place: Place, sitting: Sitting) -> None:
 
 def who(place: Place, sitting: Sitting) -> str:
     return str(place.with_session(sitting.environ)("sts").get_caller_identity()["Arn"])
+
+
+def expire_role(sitting: Sitting) -> None:
+    """Let the role of the shell, but not the session below it, be over."""
+    state = state_format.decode(sitting.environ["AWS_SESSION_STATE"].decode())
+    *below, role = state.levels
+    over = role.replace(issued=int(time.time()) - 3_600, expires=int(time.time()) - 1)
+    text = stack.encode(state.replace(levels=(*below, over)))
+    sitting.environ["AWS_SESSION_STATE"] = text.encode()
 
 
 @pytest.mark.usefixtures("_with_key")
@@ -71,6 +83,31 @@ def test_a_session_of_any_profile_in_this_shell_assumes_the_role(
     assert who(place, sitting) == ADMIN
     assert sitting.enter("aws-session renew") == 0, sitting.notices
     assert who(place, sitting) == ADMIN
+
+
+def test_the_session_below_an_expired_role_assumes_the_role(place: Place, sitting: Sitting) -> None:
+    place.credentials(default=place.company.key)
+    sitting.enter(f"aws-session {place.fresh_code()}")
+    assert sitting.enter("aws-session pose 432109876543 Admin") == 0, sitting.notices
+    expire_role(sitting)
+
+    assert sitting.enter("aws-session pose deploy") == 0, sitting.notices
+    assert who(place, sitting) == ADMIN
+    assert place.company.cloud.calls.actions.count("GetSessionToken") == 1
+
+
+def test_an_expired_role_assumes_no_other_one(place: Place, sitting: Sitting) -> None:
+    place.credentials(default=place.company.key)
+    sitting.enter(f"aws-session {place.fresh_code()}")
+    assert sitting.enter("aws-session pose 432109876543 Admin") == 0, sitting.notices
+    expire_role(sitting)
+    before = sitting.environ
+
+    for target in ("deploy", "210987654321 Admin"):
+        assert sitting.enter(f"aws-session pose {target} --chain") == 1
+        assert "--chain cannot be used: the session of this shell as" in sitting.notices
+        assert sitting.notices.endswith("432109876543/Admin has ended\n  aws-session renew\n")
+        assert sitting.environ == before
 
 
 def test_another_tools_session_assumes_the_role(place: Place, sitting: Sitting) -> None:

@@ -16,7 +16,7 @@ from aws_session.commands.sandbox import Sandbox
 from aws_session.commands.status import Status
 from aws_session.config import NONE, profiles
 from aws_session.environment.state_format import read_snapshot
-from aws_session.errors import UsageError
+from aws_session.errors import SessionError, UsageError
 from aws_session.session import account_listing, role_start
 from aws_session.session.precedence import Inputs
 from aws_session.session.request import RoleRequest
@@ -215,9 +215,19 @@ def test_a_chain_from_another_tools_session_to_a_profile_is_refused() -> None:
         walk.go(Pose(target="spoke", chain=True))
 
 
-def test_a_chain_from_an_expired_role_says_that_it_has_expired() -> None:
+@pytest.mark.parametrize("seconds", [4_000, 90_000])
+def test_a_chain_from_an_expired_role_is_refused_and_asks_for_no_code(seconds: int) -> None:
     walk = Walk.in_session()
     walk.go(ADMIN)
+    walk.later(seconds)
+    with pytest.raises(SessionError, match="--chain cannot be used") as caught:
+        walk.go(Pose(target="333333333333", role="Other", chain=True))
+
+    assert caught.value.hint == "aws-session renew"
+
+
+def test_a_chain_in_an_expired_session_without_a_role_says_that_it_has_expired() -> None:
+    walk = Walk.in_session()
     walk.later(90_000)
     walk.go(Pose(target="333333333333", role="Other", chain=True), "222222")
 
