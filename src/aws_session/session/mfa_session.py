@@ -29,8 +29,10 @@ def choose(request: MfaRequest, inputs: Inputs) -> SourceCredentials:
 
 def prepare(request: MfaRequest, inputs: Inputs, chosen: SourceCredentials) -> SessionRequest:
     """Return what to ask AWS for; `chosen` has its key if that is available before asking."""
-    top = inputs.snapshot.state.top
-    same = top if top and top.origin == chosen.origin and not inputs.snapshot.mismatched else None
+    # Not the role in which it is started: that may have another region, and has no device.
+    bottom = inputs.snapshot.state.levels[0] if inputs.snapshot.state.levels else None
+    is_same = bottom and bottom.origin == chosen.origin and not inputs.snapshot.mismatched
+    same = bottom if is_same else None
     device, name = precedence.device(request.device, inputs, precedence.mfa_profile(chosen), same)
     settings = inputs.settings.of_profile(chosen.profile_name)
     own = _token_seconds(chosen)

@@ -54,3 +54,36 @@ def test_who_may_not_list_devices_is_told_where_they_are(place: Place) -> None:
         "  start a session, which may be allowed to: aws-session; or look in the IAM console, "
         "under your security credentials\n"
     )
+
+
+def test_a_new_session_in_a_role_has_the_region_and_the_device_of_the_last_one(
+    place: Place, sitting: Sitting
+) -> None:
+    settings = place.folder / "settings.toml"
+    settings.write_text(f'[accounts.prod]\nid = "{PROD}"\nregion = "eu-central-1"\n')
+    sitting.environ["AWS_SESSION_CONFIG"] = os.fsencode(settings)
+    device = place.company.user.add_device(name="second")
+    line = f"aws-session mfa {device.serial} --code {place.fresh_code(device)}"
+    assert sitting.enter(line) == 0, sitting.notices
+    region = sitting.aws("REGION")
+    assert sitting.enter("aws-session pose prod") == 0, sitting.notices
+    of_role = sitting.aws("REGION")
+    status = sitting.enter(f"aws-session {place.fresh_code(device)}")
+
+    assert status == 0, sitting.notices
+    assert of_role == "eu-central-1"
+    assert sitting.aws("REGION") == region == place.company.region
+
+
+def test_a_new_session_in_a_role_has_the_device_that_only_its_profile_names(
+    place: Place, sitting: Sitting
+) -> None:
+    device = place.company.user.add_device(name="second")
+    place.config(
+        f"[profile client]\nrole_arn = arn:aws:iam::{PROD}:role/{DEFAULT_ROLE}\n"
+        f"source_profile = default\nmfa_serial = {device.serial}\n"
+    )
+    line = f"aws-session pose client --code {place.fresh_code(device)}"
+    assert sitting.enter(line) == 0, sitting.notices
+
+    assert sitting.enter(f"aws-session {place.fresh_code(device)}") == 0, sitting.notices
