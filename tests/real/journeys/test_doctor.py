@@ -147,6 +147,21 @@ def test_policies_of_groups_and_managed_ones_are_read(place: Place) -> None:
     assert found["policies"]["what"] == "no-roles denies sts:AssumeRole: roles will be refused"
 
 
+def test_a_policy_that_denies_one_role_is_no_warning(place: Place) -> None:
+    role = "arn:aws:iam::*:role/BreakGlass"
+    statement = {"Effect": "Deny", "Action": "sts:AssumeRole", "Resource": role}
+    place.company.user.put_policy(
+        "deny-without-mfa",
+        {"Version": "2012-10-17", "Statement": [statement, *EVERYTHING["Statement"]]},
+    )
+    found = examined(place)
+
+    assert found["policies"]["level"] == "ok"
+    assert found["policies"]["what"] == (
+        f"deny-without-mfa denies sts:AssumeRole on {role}: other roles are not affected"
+    )
+
+
 @pytest.mark.parametrize(
     ("ahead", "level", "what"),
     [

@@ -9,7 +9,7 @@ from aws_session.model.terminal_text import sanitize
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from typing import Any
 
     Documents = tuple[tuple[str, dict[str, Any]], ...]
@@ -23,6 +23,12 @@ _OLDEST = 10_000_000_000
 """Seconds: a code that is older counts as none."""
 
 _POSE = "sts:AssumeRole"
+_ALL_REFUSED = ": roles will be refused"
+_ANY_ROLE = "arn:aws:iam::000000000000:role/."
+"""A role that only a pattern for all roles matches."""
+_PARTS = 6
+"""How many parts an ARN has."""
+_SHOWN = 3
 
 _PUBLISHED = "{} is attached: AWS found an exposed access key of this user and restricted the user"
 _RENEW = "create a new access key, delete the exposed one, check CloudTrail, then detach the policy"
@@ -72,10 +78,7 @@ def _finding(level: str, what: str, remedy: str | None = None) -> Finding:
 def _of_deny(name: str, statement: dict[str, Any], session: Session) -> list[Finding]:
     conditions = list(_conditions(statement))
     if not conditions:
-        if _affects(statement, _POSE):
-            what = f"{name} denies {_POSE}: roles will be refused"
-            return [_finding(WARNING, what, "ask the administrator of your policies")]
-        return []
+        return _of_denied_roles(name, statement) if _affects(statement, _POSE) else []
     if len(conditions) > 1:
         return []
     operator, key, values = conditions[0]
@@ -92,6 +95,35 @@ def _of_deny(name: str, statement: dict[str, Any], session: Session) -> list[Fin
     if (operator, key, value) == ("null", _ISSUED, "true"):
         return [_finding(OK, f"{name} denies long-term keys: sessions are allowed")]
     return []
+
+
+def _of_denied_roles(name: str, statement: dict[str, Any]) -> list[Finding]:
+    what = f"{name} denies {_POSE}"
+    remedy = "ask the administrator of your policies"
+    resources = [str(each) for each in _list(statement.get("Resource"))]
+    if "NotResource" in statement:
+        spared = _shown(filter(_may_be_role, map(str, _list(statement["NotResource"]))))
+        rest = f" except on {spared}: other roles will be refused" if spared else _ALL_REFUSED
+        return [_finding(WARNING, what + rest, remedy)]
+    if not resources or any(_fits(each, _ANY_ROLE) for each in resources):
+        return [_finding(WARNING, what + _ALL_REFUSED, remedy)]
+    denied = _shown(filter(_may_be_role, resources))
+    return [_finding(OK, f"{what} on {denied}: other roles are not affected")] if denied else []
+
+
+def _may_be_role(resource: str) -> bool:
+    """Tell whether a pattern of ARNs matches roles, perhaps among other resources."""
+    *service, last = resource.split(":", 5)
+    if len(service) < _PARTS - 1:
+        return "*" in resource
+    begun = last.partition("*")[0]
+    return _fits(service[2], "iam") and ("role/".startswith(begun) or begun.startswith("role/"))
+
+
+def _shown(resources: Iterable[str]) -> str:
+    names = [sanitize(each) for each in resources]
+    more = len(names) - _SHOWN
+    return ", ".join(names[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
 
 
 def _of_revocation(name: str, before: str, session: Session) -> list[Finding]:

@@ -80,10 +80,56 @@ def test_a_denied_role_is_warned_of(action: object) -> None:
     assert "theirs denies sts:AssumeRole" in found.what
 
 
+BREAK_GLASS = "arn:aws:iam::*:role/BreakGlass"
+
+
+@pytest.mark.parametrize(
+    "resource",
+    ["*", "arn:*", "arn:aws:iam::*:role/*", "arn:*:iam::*:*", [BREAK_GLASS, "arn:*:role/*"], None],
+)
+def test_all_roles_are_denied_by_every_pattern_that_matches_all(resource: object) -> None:
+    statement = {"Effect": "Deny", "Action": "sts:AssumeRole", "Resource": resource}
+
+    assert judged({"Statement": statement}) == [
+        Finding(
+            "policies",
+            WARNING,
+            "theirs denies sts:AssumeRole: roles will be refused",
+            "ask the administrator of your policies",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("resource", "named"),
+    [
+        (BREAK_GLASS, BREAK_GLASS),
+        (["arn:aws:s3:::audit", "arn:aws:iam::1:r*"], "arn:aws:iam::1:r*"),
+        ([f"arn:aws:iam::1:role/{n}*" for n in "abcde"],
+         "arn:aws:iam::1:role/a*, arn:aws:iam::1:role/b*, arn:aws:iam::1:role/c* and 2 more"),
+    ],
+)  # fmt: skip
+def test_some_denied_roles_are_named_and_not_warned_of(resource: object, named: str) -> None:
+    (found,) = judged({"Statement": {"Effect": "Deny", "Action": "*", "Resource": resource}})
+
+    assert found.level == OK
+    assert found.what == f"theirs denies sts:AssumeRole on {named}: other roles are not affected"
+
+
+def test_roles_that_a_denial_spares_are_named() -> None:
+    denial = {"Effect": "Deny", "Action": "sts:AssumeRole", "NotResource": BREAK_GLASS}
+    (found,) = judged({"Statement": denial})
+
+    assert found.level == WARNING
+    assert found.what.endswith(f" except on {BREAK_GLASS}: other roles will be refused")
+
+
 @pytest.mark.parametrize(
     "statement",
     [
         {"Effect": "Deny", "Action": "iam:*"},
+        {"Effect": "Deny", "Action": "*", "Resource": "arn:aws:s3:::audit/*"},
+        {"Effect": "Deny", "Action": "*", "Resource": "arn:aws:iam::1:user/*"},
         {"Effect": "Deny", "NotAction": ["sts:*", "iam:*"]},
         {"Effect": "Deny", "Action": "*", "Condition": {"IpAddress": {"aws:SourceIp": "1.1.1.1"}}},
         "nonsense",
