@@ -34,6 +34,12 @@ _TIMES = 10
 _SHORT_SECONDS = 1.0
 """AWS closes idle connections, and finding a phone takes a while; see `_keep_open`."""
 
+# The system notices within nine seconds that the other side does not answer any more, as after a
+# change of network. TCP_KEEPALIVE is what macOS calls TCP_KEEPIDLE.
+_PROBES = (("TCP_KEEPIDLE", 5), ("TCP_KEEPALIVE", 5), ("TCP_KEEPINTVL", 2), ("TCP_KEEPCNT", 2))
+_ASLEEP_SECONDS = 5.0
+"""How long a machine may have been asleep for its connections to be used."""
+
 
 class Connections:
     """Up to two connections to one host, each for one request at a time."""
@@ -82,6 +88,7 @@ class Connection:
         self._bundle = bundle
         self._proxy = proxy
         self._stream: socket.socket | None = None
+        self._asleep = 0.0
         self._decided = threading.Event()
         self._claimed = threading.Lock()
         self._touched = threading.Lock()
@@ -101,7 +108,8 @@ class Connection:
             stream = self._stream
             if stream is None:
                 return None
-            if not _is_alive(stream):
+            slept = _seconds_asleep() - self._asleep
+            if abs(slept) > _ASLEEP_SECONDS or not _is_alive(stream):
                 self._drop()
                 return None
             return self._exchange(stream, request)
@@ -142,6 +150,7 @@ class Connection:
             for _ in range(_TIMES):
                 self._decided.clear()
                 begun = time.monotonic()
+                self._asleep = _seconds_asleep()
                 stream = self._stream = self._opened()
                 self._decided.set()
                 self._watch(stream)
@@ -164,6 +173,7 @@ class Connection:
             plain = proxy_tunnel.opened(self._proxy, *there, CONNECT_SECONDS)
         try:
             plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            _probe(plain)
             if self._is_plain:
                 return plain
             import ssl
@@ -291,6 +301,25 @@ def _put(talk: HTTPConnection, request: AWSPreparedRequest) -> None:
         talk.putheader(name, value)
     body = request.body
     talk.endheaders(body.encode() if isinstance(body, str) else body)  # type: ignore[arg-type] # a call's parameters, never a file
+
+
+def _probe(plain: socket.socket) -> None:
+    """Have the system check an idle connection, as often as it lets a program say."""
+    try:
+        plain.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        for name, value in _PROBES:
+            if hasattr(socket, name):
+                plain.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
+    except OSError:
+        return
+
+
+def _seconds_asleep() -> float:
+    """Return how long the machine was asleep, plus a constant; on Windows only the constant.
+
+    A clock that is set counts as sleep.
+    """
+    return time.time() - time.monotonic()
 
 
 def _is_alive(stream: socket.socket) -> bool:

@@ -125,6 +125,19 @@ def test_a_connection_that_died_is_replaced_before_anything_is_sent(
     assert company.cloud.calls.count("GetSessionToken") == 1
 
 
+def test_a_connection_from_before_the_machine_slept_is_not_used(
+    base: dict[str, str], company: Company, link: Link, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    used = calls(base)
+    used.caller()
+    awake = preconnect._seconds_asleep()
+    monkeypatch.setattr(preconnect, "_seconds_asleep", lambda: awake + 3_600)
+
+    assert send(used, company).temporary
+    assert link.accepted == 2
+    assert company.cloud.calls.count("GetSessionToken") == 1
+
+
 def test_a_connection_that_is_closed_unused_is_opened_again(
     base: dict[str, str], company: Company, link: Link, monkeypatch: pytest.MonkeyPatch
 ) -> None:
