@@ -28,6 +28,14 @@ def octal(octets: bytes, backslash: str = "\\") -> str:
     return "".join(chr(octet) if octet in _WORD else f"{backslash}{octet:03o}" for octet in octets)
 
 
+def _guard(character: str) -> str:
+    """Return a comparison that is false if a character separates words: both sides are the same."""
+    if character == '"':
+        # One alone would stay open, a syntax error, if it is the other quotes that separate.
+        return "'\"x\"' != ' x '"
+    return f"'x{character}x' != 'x x'"
+
+
 class Posix(Dialect):
     """`eval $(aws-session)`: statements that stop at the first one that fails."""
 
@@ -100,8 +108,7 @@ class Posix(Dialect):
     def line(self, statements: list[str]) -> str:
         body = "&&".join(statements)
         others = sorted(set(body) - _GUARDED)
-        # A split turns the quoted word into `x x`.
-        guards = (f"{self.test} 'x{character}x' != 'x x'" for character in others)
+        guards = (f"{self.test} {_guard(character)}" for character in others)
         return "&&".join((f"{self.opening} {_ONE_WORD}", *guards, *statements)) + ";\n"
 
     def invocation(self, words: str = "aws-session") -> str:
