@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_session.config.profile import ROLE
-from aws_session.session.perform_request import carry_out, known, prepared, with_key
+from aws_session.session.perform_request import carry_out, known, prepared
 from aws_session.session.request import MfaRequest, RoleRequest
 
 TYPE_CHECKING = False
@@ -61,7 +61,8 @@ def start_again(request: RenewRequest, snapshot: EnvironmentSnapshot, ports: Por
     inputs = known(snapshot, ports)
     if not session_source.profile_named_since(snapshot):
         plan = renew.prepare(request, inputs)
-        plan = plan.replace(source=with_key(plan.source, inputs, ports))
+        unsigned = plan
+        plan = prepared(lambda by: unsigned.replace(source=by), plan.source, inputs, ports)
         if plan.with_mfa:
             role_session.check_takes_code(plan.source)
         return carry_out(plan, inputs, ports)

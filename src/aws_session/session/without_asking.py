@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from aws_session.config.profile import PROCESS
 from aws_session.errors import SessionError
 from aws_session.session import start_role, target_search
 from aws_session.session.mfa_code import NoTerminalError
@@ -10,9 +11,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, cast
 
+    from aws_session.aws.source_credentials import SourceCredentials
     from aws_session.environment import EnvironmentSnapshot, Outcome
     from aws_session.model.account import Pose
-    from aws_session.session.ports import Lock, Ports
+    from aws_session.session.ports import Aws, Lock, Ports
     from aws_session.session.request import RoleRequest
 else:
 
@@ -34,7 +36,7 @@ def role(request: RoleRequest, snapshot: EnvironmentSnapshot, ports: Ports) -> O
 
 
 class _Silent:
-    """The outside world, without a person and without a program that prints codes."""
+    """The outside world, without a person and without the programs that print codes or keys."""
 
     def __init__(self, ports: Ports) -> None:
         self._ports = ports
@@ -55,6 +57,12 @@ class _Silent:
 
     def remember_pose(self, pose: Pose) -> None:
         """Remember nothing: a folder's choice does not belong in the list."""
+
+    def aws(self, signer: SourceCredentials, region: str | None, base: dict[str, str]) -> Aws:
+        profile = signer.profile
+        if signer.key is None and profile is not None and profile.kind_as_source == PROCESS:
+            raise NoTerminalError("a key is needed, and the profile's program may ask for input")
+        return self._ports.aws(signer, region, base)
 
     def code_from_command(self, command: str) -> str:
         del command
