@@ -87,7 +87,7 @@ if TYPE_CHECKING:
             """Take the turn; if another process has it, return which one."""
 
         def wait(self) -> None:
-            """Wait until that process is done."""
+            """Wait until that process is done, but not for longer than a second."""
 
         def leave(self) -> None: ...
 

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 FORGET = "to delete it: aws-session end --all"
 
+_PATIENCE = 50
+"""Seconds after which a run without a terminal fails; Terraform ends it after 60."""
+
 
 class NewSession:
     """The session that is started where none was stored, and stored if that is wanted."""
@@ -43,7 +46,7 @@ class NewSession:
         turn = self._ports.turn(session_format.file_name(cache_key))
         announced = False
         try:
-            while (owner := turn.take()) is not None and self._stored.may_take():
+            while (owner := turn.take()) is not None and self._waits_for(owner):
                 if not announced and self._takes_code():
                     self._ports.announce(f"waiting for the MFA code that {owner} asks for")
                     announced = True
@@ -59,6 +62,20 @@ class NewSession:
             return kept
         finally:
             turn.leave()
+
+    def _waits_for(self, owner: str) -> bool:
+        """Tell whether to wait; SessionError if nobody has typed the code for too long."""
+        if not self._stored.may_take():
+            return False
+        waited = self._ports.now() - self._inputs.snapshot.now
+        if waited < _PATIENCE or not self._takes_code() or self._ports.has_terminal():
+            return True
+        if self._request.code_command is None:
+            raise SessionError(
+                f"an MFA code is needed, and {owner} is still asking for it",
+                hint="type it there, then try again",
+            )
+        return False
 
     def _takes_code(self) -> bool:
         """Tell whether another process that starts one asks for a code."""

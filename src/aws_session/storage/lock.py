@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from typing import Any
 
 _PAUSE = 0.05
+_LONGEST = 1.0
+"""Seconds after which whoever waits looks at the time."""
+
 _MOST = 200
 """Maximum length of a holder's name in bytes."""
 
@@ -41,7 +44,7 @@ class Lock:
         return None
 
     def wait(self) -> None:
-        """Wait until the holder of the turn is done."""
+        """Wait until the holder of the turn is done, but not for longer than a second."""
         if self._file is not None:
             _wait(self._file)
 
@@ -120,20 +123,29 @@ def _lock(file: int) -> bool:
 
 
 def _wait(file: int) -> None:
-    """Wait without taking the turn: all who wait are woken together."""
+    """Wait without taking the turn: all who wait go on together."""
+    end = time.monotonic() + _LONGEST
+    while not _is_free(file) and time.monotonic() < end:
+        time.sleep(_PAUSE)
+    # So that processes that only wait do not keep each other from taking a turn.
+    time.sleep(_PAUSE)
+
+
+def _is_free(file: int) -> bool:
+    """Tell whether nobody has the turn, as far as that can be told without taking it."""
     try:
         import fcntl
     except ImportError:
-        time.sleep(_PAUSE)
-        return
+        return True
     try:
-        fcntl.flock(file, fcntl.LOCK_SH)
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
         fcntl.flock(file, fcntl.LOCK_UN)
+    except BlockingIOError:
+        return False
     except OSError:
         # The server of the file may be gone by now; the next attempt to lock tells.
-        pass
-    # So that processes that only wait do not keep each other from taking a turn.
-    time.sleep(_PAUSE)
+        return True
+    return True
 
 
 def _locking() -> Any:

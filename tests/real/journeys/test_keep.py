@@ -171,6 +171,45 @@ def test_a_terminal_that_dies_during_the_question_does_not_block(
     assert calls(place) == 1
 
 
+HASTY = """import time
+begun, slow = time.time(), time.time
+time.time = lambda: begun + 20 * (slow() - begun)
+"""
+"""A sitecustomize whose clock runs fast."""
+
+
+def test_a_tool_waits_for_a_prompt_elsewhere_but_not_forever(
+    place: Place, store: SecretService, dash: Interpreter
+) -> None:
+    (place.folder / "hasty").mkdir()
+    (place.folder / "hasty" / "sitecustomize.py").write_text(HASTY)
+    hasty = {"PYTHONPATH": str(place.folder / "hasty")}
+    with Terminal.of(place, dash) as first:
+        first.enter(dash.evaluate("aws-session --keep"))
+        first.expect("MFA code")
+        tool = place.program("process", environ=hasty)
+        command = place.program("exec", "--keep", "prod", "Admin", "--", "true", environ=hasty)
+        patient = _process(place)
+        assert patient.stderr is not None
+        said = patient.stderr.readline()
+        first.reply(place.fresh_code())
+        first.ready()
+        got, _ = patient.communicate(timeout=60)
+
+    waits = "aws-session: waiting for the MFA code that process"
+    for done, status in ((tool, 1), (command, 125)):
+        assert (done.returncode, done.stdout) == (status, "")
+        assert re.search(
+            f"{waits} (.*) asks for\n(?:.*\n)?"
+            r"aws-session: error: an MFA code is needed, and process \1 is still asking for it\n"
+            "  type it there, then try again\n$",
+            done.stderr,
+        ), done.stderr
+    assert said.startswith(waits)
+    assert json.loads(got)["SessionToken"]
+    assert calls(place) == 1
+
+
 def test_resume_gives_a_new_terminal_the_stored_session(
     place: Place, store: SecretService, sitting: Sitting
 ) -> None:

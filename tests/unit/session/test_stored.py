@@ -418,6 +418,30 @@ def test_when_the_first_gives_up_the_second_asks() -> None:
     assert store.turns == ["busy", "taken", "left"]
 
 
+def test_nobody_waits_for_a_prompt_forever_without_a_terminal() -> None:
+    """A person at a terminal does: the prompt there is seen, and Ctrl-C ends it."""
+    store = Store()
+    tool, person, job = (terminal(store) for _ in range(3))
+
+    def a_minute() -> None:
+        for walk in (tool, person, job):
+            walk.world.time += 60
+
+    store.others = [a_minute] * 3
+    with pytest.raises(SessionError) as failed:
+        tool.go(KEPT, terminal=False)
+    store.others = [a_minute] * 3
+    person.go(KEPT, "111111")
+    store.others = [a_minute] * 3
+    store.markers.clear()
+    job.environ["AWS_SESSION_MFA_COMMAND"] = "device"
+    job.go(KEPT, terminal=False, printed=["222222"])
+
+    assert failed.value.message == "an MFA code is needed, and another is still asking for it"
+    assert person.environ["AWS_SESSION_TOKEN"] == "token1"
+    assert job.world.sent == [(PHONE, "222222")]
+
+
 def test_a_code_on_the_command_line_does_not_wait() -> None:
     store = Store()
     store.others = [lambda: pytest.fail("it waited")]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -81,7 +82,9 @@ def test_waiting_ends_when_the_holder_leaves(tmp_path: Path) -> None:
     waiting = (
         "import sys; from aws_session.storage.lock import Lock\n"
         f"turn = Lock({{'AWS_SESSION_CACHE': {str(tmp_path / 'cache')!r}}}, 'mark')\n"
-        "print(turn.take() is not None, flush=True); turn.wait(); print(turn.take())"
+        "print(turn.take() is not None, flush=True)\n"
+        "while (owner := turn.take()) is not None: turn.wait()\n"
+        "print(owner)"
     )
     with holder(tmp_path / "cache") as other:
         waiter = subprocess.Popen(
@@ -94,6 +97,19 @@ def test_waiting_ends_when_the_holder_leaves(tmp_path: Path) -> None:
         rest, _ = waiter.communicate(timeout=30)
 
     assert rest == "None\n"
+
+
+def test_waiting_ends_after_a_second(tmp_path: Path) -> None:
+    with holder(tmp_path / "cache") as other:
+        mine = turn(tmp_path / "cache")
+        begun = time.monotonic()
+        mine.wait()
+        took, owner = time.monotonic() - begun, mine.take()
+        let_go(other)
+        mine.leave()
+
+    assert took > 1
+    assert owner is not None
 
 
 def test_without_a_folder_for_files_there_is_nothing_to_wait_for(tmp_path: Path) -> None:
