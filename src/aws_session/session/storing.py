@@ -82,7 +82,7 @@ class NewSession:
         return True
 
     def _keep(self, cache_key: str, level: StackEntry) -> None:
-        before = self._stored.marker()
+        before = self._before()
         failed = self._stored.failed_store
         wanted = self._asked_to_keep()
         if before is not None and (not wanted or failed is None):
@@ -124,9 +124,17 @@ class NewSession:
 
     def _is_wanted(self) -> bool:
         """Tell whether a new session may be stored: an unexpired one is then replaced."""
+        if self._asked_to_keep():
+            return True
+        before = self._before() if self._request.keeping.keep is None else None
+        return before is not None and before.seconds_left(self._inputs.snapshot.now) > 0
+
+    def _before(self) -> SessionMetadata | None:
+        """Return what is known about the stored session, unless the kernel has forgotten it."""
         marker = self._stored.marker()
-        valid = marker is not None and marker.seconds_left(self._inputs.snapshot.now) > 0
-        return self._asked_to_keep() or (valid and self._request.keeping.keep is None)
+        if marker is None or marker not in self._ports.kept_markers():
+            return None
+        return marker
 
     def _asked_to_keep(self) -> bool:
         keep = self._request.keeping.keep
@@ -159,7 +167,7 @@ class NewRole(NewSession):
         if self._role.session_is_told_of and not self._session_is_stored():
             # The reason has been reported already.
             return
-        before = self._role.marker()
+        before = self._before()
         if before is None or self._replaces(before, level):
             super()._keep(cache_key, level)
 

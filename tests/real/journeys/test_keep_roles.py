@@ -146,6 +146,23 @@ def test_one_code_serves_every_terminal_until_the_kernel_forgets(
             assert not any(secret in octets for secret in secrets), path
 
 
+def test_what_the_kernel_has_forgotten_is_not_replaced(place: Place, kernel: KernelStore) -> None:
+    """It forgets everything when the machine restarts; the files stay."""
+    before = place.program("--keep", "--shell", "json", environ=device(place))
+    kernel.remove_all()
+    # It ends later, as all that replace one do: the code is the device's next one.
+    after = place.program("--code", place.fresh_code(), "--shell", "json")
+    left = kernel.remove_all()
+    settings = place.folder / "settings.toml"
+    settings.write_text("keep = true\n")
+    place.environ["AWS_SESSION_CONFIG"] = str(settings)
+    asked = place.program("-d", "1h", "--code", place.fresh_code(), "--shell", "json")
+
+    assert "stored in the kernel's keyring" in before.stderr
+    assert (after.returncode, "stored" in after.stderr, left) == (0, False, 0)
+    assert "stored in the kernel's keyring" in asked.stderr, asked.stderr
+
+
 def test_a_second_terminal_gets_session_and_role_without_a_call(
     place: Place, dash: Interpreter
 ) -> None:
