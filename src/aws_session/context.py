@@ -209,7 +209,7 @@ class Context:
     def forget(self, holder: str) -> None:
         from aws_session.storage import stores
 
-        stores.forget(self.environ, holder)
+        stores.forget(self.environ, holder, self.now())
 
     def kept_markers(self) -> tuple[SessionMetadata, ...]:
         from aws_session.storage import sessions
@@ -219,7 +219,7 @@ class Context:
     def forget_stored(self) -> tuple[int, SessionError | None]:
         from aws_session.storage import stores
 
-        return stores.forget_all(self.environ)
+        return stores.forget_all(self.environ, self.now())
 
     def turn(self, mark: str) -> Lock:
         from aws_session.storage.lock import Lock
@@ -302,7 +302,7 @@ class Context:
         if self.has_stored_sessions():
             from aws_session.storage import stores
 
-            stores.forget_refused(self.environ, key_id)
+            stores.forget_refused(self.environ, key_id, self.now())
 
     def job(self, work: Callable[[], T], slow: str) -> Job[T]:
         from aws_session.processes.background import Job

@@ -155,7 +155,10 @@ def and_forget(outcome: Outcome, count: int, refused: SessionError | None) -> Ou
     notices = (*outcome.notices, *((f"{kept} deleted",) if count else ()))
     if refused is None:
         return outcome.replace(notices=notices)
-    left = f"the stored sessions could not be deleted: {refused.message}"
+    left = (
+        f"the stored sessions could not be deleted: {refused.message}\n"
+        "nothing uses them any more; to delete them later: aws-session end --all"
+    )
     return outcome.replace(notices=(*notices, left), status=outcome.status or 1)
 
 

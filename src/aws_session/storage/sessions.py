@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 KERNEL, SECRET_SERVICE = "kernel", "secret-service"
 FOLDER = paths.KEPT
 _CHANGING = "store"
+_LEFT = "left-"
 
 
 def marker(environ: dict[str, str], cache_key: str) -> SessionMetadata | None:
@@ -39,7 +40,21 @@ def _marker_in(texts: Iterable[str | None], cache_key: str) -> SessionMetadata |
 
 def markers(environ: dict[str, str]) -> tuple[SessionMetadata, ...]:
     """Return the metadata of all stored sessions."""
-    names = files.names_in(environ, FOLDER)
+    return _all(environ, are_left=False)
+
+
+def left(environ: dict[str, str]) -> tuple[SessionMetadata, ...]:
+    """Return the metadata of sessions that nothing uses any more, but a store did not delete."""
+    return _all(environ, are_left=True)
+
+
+def left_name(cache_key: str) -> str:
+    """Return the name of the file by which such a session is found to be deleted later."""
+    return f"{FOLDER}/{_LEFT}{session_format.file_name(cache_key)}"
+
+
+def _all(environ: dict[str, str], *, are_left: bool) -> tuple[SessionMetadata, ...]:
+    names = (name for name in files.names_in(environ, FOLDER) if (_LEFT in name) is are_left)
     return tuple(found for name in names if (found := _read(environ, name)) is not None)
 
 

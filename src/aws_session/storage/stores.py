@@ -73,10 +73,12 @@ def _write(
             else:
                 return store.name
 
-    _try_taking_out((each for each in moving if each.store not in stores[:1]), environ)
+    _try_taking_out((each for each in moving if each.store not in stores[:1]), environ, now)
     store, where = _in_first(stores, work, environ)
     marker = marker.replace(store=store)
-    _try_taking_out((each for each in over if each.cache_key != marker.cache_key), environ)
+    _leave((each for each in moving if each.store in stores[:1] and each.store != store), environ)
+    _forget_left(environ, marker, now)
+    _try_taking_out((each for each in over if each.cache_key != marker.cache_key), environ, now)
     for each in over:
         sessions.remove(environ, each.cache_key)
     # Last, because a process that finds a marker without a session removes the marker.
@@ -173,15 +175,15 @@ def _unwritable(environ: dict[str, str]) -> SessionError:
     return SessionError(f"{reason}, so other terminals would not find the session")
 
 
-def forget(environ: dict[str, str], cache_key: str) -> None:
+def forget(environ: dict[str, str], cache_key: str, now: float) -> None:
     """Remove one session from its store, if the store allows it."""
     with sessions.alone_with_stores(environ, _CHANGE_SECONDS):
         known = sessions.marker(environ, cache_key)
-        _try_taking_out((known,) if known else (), environ)
+        _try_taking_out((known,) if known else (), environ, now)
         sessions.remove(environ, cache_key)
 
 
-def forget_refused(environ: dict[str, str], key_id: str) -> None:
+def forget_refused(environ: dict[str, str], key_id: str, now: float) -> None:
     """Remove a role that AWS now refuses from its store; only the stores know which one it is."""
     for each in sessions.markers(environ):
         if not each.is_role:
@@ -192,24 +194,28 @@ def forget_refused(environ: dict[str, str], key_id: str) -> None:
             # Each of the others would make us wait for it again.
             return
         if text is not None and role_format.key_id(text) == key_id:
-            forget(environ, each.cache_key)
+            forget(environ, each.cache_key, now)
 
 
-def forget_all(environ: dict[str, str]) -> tuple[int, SessionError | None]:
+def forget_all(environ: dict[str, str], now: float) -> tuple[int, SessionError | None]:
     """Remove everything from the stores; return how many, and what a store refused.
 
-    The markers are removed in any case: nothing looks for what is left in a store.
+    What a store refuses to remove is not used any more, and the next call tries it again.
     """
     if not paths.has_stored_sessions(environ):
         # Someone may have deleted the cache folder, which has the markers. No folder is created.
         return _left_in_kernel(environ), None
     with sessions.alone_with_stores(environ, _CHANGE_SECONDS):
-        return _forget_all(environ)
+        return _forget_all(environ, now)
 
 
-def _forget_all(environ: dict[str, str]) -> tuple[int, SessionError | None]:
-    found = sessions.markers(environ)
-    error = _try_taking_out(found, environ, quickly=False)
+def _forget_all(environ: dict[str, str], now: float) -> tuple[int, SessionError | None]:
+    left = sessions.left(environ)
+    found = (*sessions.markers(environ), *(each for each in left if each.expires > now))
+    error = _try_taking_out(found, environ, now, quickly=False)
+    for each in left:
+        if error is None or each.expires <= now:
+            file_writing.remove(environ, sessions.left_name(each.cache_key))
     for name in files.names_in(environ, sessions.FOLDER):
         # Damaged ones, too, but nothing that another program has put there.
         if _MARKER_DIGITS.issuperset(name.rpartition("/")[2]):
@@ -233,10 +239,14 @@ def _left_in_kernel(environ: dict[str, str]) -> int:
 def _try_taking_out(
     found: Iterable[SessionMetadata],
     environ: dict[str, str],
+    now: float,
     *,
     quickly: bool = True,
 ) -> SessionError | None:
-    """Remove sessions from their stores; return what one of the stores refused."""
+    """Remove sessions from their stores; return what one of the stores refused.
+
+    What is left in one is remembered until it expires.
+    """
     by_store: dict[str, list[SessionMetadata]] = {}
     for each in found:
         by_store.setdefault(each.store, []).append(each)
@@ -246,7 +256,23 @@ def _try_taking_out(
             sessions.ask(store, _taking_out(tuple(those)), environ, quickly=quickly)
         except SessionError as refused:
             error = refused
+            _leave((each for each in those if each.expires > now), environ)
     return error
+
+
+def _leave(found: Iterable[SessionMetadata], environ: dict[str, str]) -> None:
+    """Remember sessions that are still in a store, but are not to be used."""
+    for each in found:
+        name = sessions.left_name(each.cache_key)
+        file_writing.write(environ, name, session_format.metadata_text(each))
+
+
+def _forget_left(environ: dict[str, str], new: SessionMetadata, now: float) -> None:
+    """Forget what has expired, and what a new session has replaced in its store."""
+    for each in sessions.left(environ):
+        is_replaced = each.cache_key == new.cache_key and new.store != sessions.KERNEL
+        if is_replaced or each.expires <= now:
+            file_writing.remove(environ, sessions.left_name(each.cache_key))
 
 
 def _taking_out(found: tuple[SessionMetadata, ...]) -> Callable[[Store], None]:

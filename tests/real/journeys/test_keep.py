@@ -592,6 +592,63 @@ def test_end_says_what_stays_in_the_store(
     assert store.items() == 0
 
 
+def test_what_a_store_out_of_reach_keeps_is_deleted_the_next_time(
+    place: Place, store: SecretService
+) -> None:
+    """As over ssh, where the bus of the desktop is not found."""
+    elsewhere = {"DBUS_SESSION_BUS_ADDRESS": "unix:path=/nonexistent"}
+    kept(place)
+    ends = [place.program("end", "--all", "--shell", "json", environ=elsewhere) for _ in range(2)]
+    used = place.program("resume", "--shell", "json")
+    shown = place.program("status", "--json")
+    left = store.items()
+    ends += [place.program("end", "--all", "--shell", "json") for _ in range(2)]
+
+    failed = (
+        "aws-session: the stored sessions could not be deleted: this machine has no secret store\n"
+        "  nothing uses them any more; to delete them later: aws-session end --all\n"
+    )
+    assert [done.stderr.partition("\n")[2] for done in ends] == [
+        failed,
+        failed,
+        "aws-session: the stored session was deleted\n",
+        "aws-session: no session is stored for other terminals\n",
+    ]
+    assert [done.returncode for done in ends] == [1, 1, 0, 0]
+    assert (used.stdout, json.loads(shown.stdout)["kept"]) == ("{}\n", [])
+    assert (left, store.items()) == (1, 0)
+    assert not (place.folder / "shell" / "aws-session" / "kept").exists()
+
+
+def test_a_session_that_moved_to_the_kernel_is_deleted_in_the_first_store_too(
+    place: Place, store: SecretService
+) -> None:
+    elsewhere = {"DBUS_SESSION_BUS_ADDRESS": "unix:path=/nonexistent"}
+    kept(place)
+    moved = place.program("--keep", "--fresh", "--shell", "json", environ=elsewhere | device(place))
+    left = store.items()
+    ended = place.program("end", "--all", "--shell", "json")
+
+    assert "stored in the kernel's keyring" in moved.stderr
+    assert (left, store.items()) == (1, 0)
+    assert ended.stderr.endswith("aws-session: 2 stored sessions were deleted\n")
+
+
+def test_a_session_that_returns_to_its_store_replaces_what_was_left_there(
+    place: Place, store: SecretService
+) -> None:
+    elsewhere = {"DBUS_SESSION_BUS_ADDRESS": "unix:path=/nonexistent"}
+    kept(place)
+    place.program("end", "--all", "--shell", "json", environ=elsewhere)
+    kept(place)
+    resumed = place.program("resume", "--shell", "json")
+    ended = place.program("end", "--all", "--shell", "json")
+
+    assert "AWS_SESSION_TOKEN" in resumed.stdout
+    assert ended.stderr.endswith("aws-session: the stored session was deleted\n")
+    assert store.items() == 0
+
+
 def test_without_a_desktop_the_kernel_keeps_a_session(
     place: Place, dash: Interpreter, tmp_path: Path
 ) -> None:

@@ -67,7 +67,7 @@ def test_a_value_too_long_for_an_item_is_kept_in_several(
     stores.write(environ, marker(), short, NOW)
     left = service.items()
     second = sessions.read(environ, marker().cache_key)
-    stores.forget_all(environ)
+    stores.forget_all(environ, NOW)
 
     assert (first, items) == (long, 5)
     assert (second, left) == (short, 2)
@@ -79,7 +79,7 @@ def test_a_value_too_long_for_an_item_is_kept_in_several(
     [
         lambda environ: stores.write(environ, marker(), "text", NOW),
         lambda environ: sessions.read(environ, marker().cache_key),
-        stores.forget_all,
+        lambda environ: stores.forget_all(environ, NOW),
         stores.check,
     ],
 )
@@ -190,7 +190,7 @@ def test_forgetting_leaves_nothing(service: SecretService, environ: dict[str, st
     for holder in ("a", "b"):
         stores.write(environ, marker(holder), holder, NOW)
 
-    assert stores.forget_all(environ) == (2, None)
+    assert stores.forget_all(environ, NOW) == (2, None)
     assert sessions.markers(environ) == ()
     assert service.items() == 0
 
@@ -272,7 +272,7 @@ def test_a_session_moves_from_store_to_store_and_leaves_nothing_behind(
         stores.write(environ, marker(), f"in {store}", NOW, (store,))
         found = sessions.read(environ, marker().cache_key)
         places.append((found, service.items(), kernel.read(marker().cache_key) is not None))
-    forgotten = stores.forget_all(environ)
+    forgotten = stores.forget_all(environ, NOW)
 
     assert places == [
         ("in ", 1, False),

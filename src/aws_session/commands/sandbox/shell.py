@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
@@ -101,7 +102,7 @@ def _forgetting(folder: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        stores.forget_all(_cache(folder))
+        stores.forget_all(_cache(folder), time.time())
 
 
 def _refuse_to_hide(output: Output) -> None:
