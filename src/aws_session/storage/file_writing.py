@@ -106,7 +106,10 @@ def unwritable(environ: dict[str, str]) -> str:
     if os.path.isdir(folder) and not is_ours(folder, environ):
         return f"{folder} can be changed by other users"
     try:
+        _folder_for(environ, _TRIAL)
         _replace(folder, _TRIAL, b"-")
+    except FileExistsError:
+        return f"{os.path.dirname(folder)} is not a folder"
     except OSError as error:
         return f"{folder} cannot be written ({error.strerror})"
     remove(environ, _TRIAL)

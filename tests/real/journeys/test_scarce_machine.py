@@ -212,6 +212,23 @@ def test_if_the_disk_is_full_a_session_is_handed_out_and_not_stored(
 
 
 @pytest.mark.skipif(not shutil.which("unshare"), reason="no disk can be made here")
+def test_a_home_folder_that_is_read_only_is_named_as_the_reason(place: Place) -> None:
+    """It has no cache folder yet, which is why none can be written."""
+    read_only = 'mount --bind "$HOME" "$HOME" && mount -o remount,bind,ro "$HOME" && exec "$@"'
+    words = ["unshare", "--mount", "--map-root-user", "sh", "-c", read_only, "sh"]
+    tried = ran(place, [*words, "true"], "")
+    if tried.returncode != 0:
+        pytest.skip(f"no disk can be made here: {tried.stderr}")
+    place.environ["XDG_CACHE_HOME"] = f"{place.home}/.cache"
+    done = ran(place, [*words, "aws-session", *STORING[0]], place.fresh_code())
+
+    assert done.returncode == 0, done.stderr
+    assert (
+        f"not stored: {place.home}/.cache/aws-session cannot be written (Read-only file system), so"
+    ) in done.stderr
+
+
+@pytest.mark.skipif(not shutil.which("unshare"), reason="no disk can be made here")
 def test_if_the_disk_is_full_no_code_is_spent_on_a_session_that_must_be_stored(
     place: Place, full: list[str]
 ) -> None:

@@ -148,6 +148,12 @@ def test_why_there_is_no_folder_is_said(
     )
 
 
+def test_why_the_folder_cannot_be_made_is_said(environ: dict[str, str], folder: Path) -> None:
+    folder.parent.write_text("")
+
+    assert file_writing.unwritable(environ) == f"{folder.parent} is not a folder"
+
+
 @pytest.mark.parametrize("kind", ["symlink", "folder", "fifo"])
 def test_what_is_not_a_file_is_not_read(
     environ: dict[str, str], folder: Path, tmp_path: Path, kind: str
