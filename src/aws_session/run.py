@@ -229,11 +229,10 @@ class Run:
             from aws_session.cli import unread_code
 
             raise unread_code.undone(self._locals)
-        is_stored = not output.has_eval_fd and output.code_is_stored
-        if (output.code_is_shown or is_stored) and not command.show:
+        if output.code_is_shown and not command.show:
             from aws_session.cli import unread_code
 
-            unread_code.refuse(self, command, is_stored=is_stored)
+            raise unread_code.on_terminal(self, command)
         where = self._subshell(output)
         if where is not None:
             # Before a code is asked for, which would be lost with the session.
@@ -244,6 +243,10 @@ class Run:
         text, status = self.dialect(named).render_outcome(outcome.change, outcome.status)
         ignore_signals()
         output.write_code(text)
+        if not (output.has_eval_fd or command.show) and output.code_is_stored:
+            from aws_session.cli import unread_code
+
+            unread_code.tell_of_file(self, command)
         for line, _, hint in (notice.partition("\n") for notice in outcome.notices):
             tell(line, hint)
         return status

@@ -16,7 +16,7 @@ TABLE: dict[str, tuple[str, tuple[Row, ...]]] = {
         ("keep", ("--keep",), "", "Store the session for other terminals, in the system's secret store.", False, ""),
         ("fresh", ("--fresh",), "", "Start a new session even if one is stored.", False, ""),
         ("shell", ("--shell", "-s",), "NAME", "Shell syntax to print (default: detected).", False, "shells"),
-        ("show", ("--print",), "", "Print the shell code even on a terminal or into a file.", False, ""),
+        ("show", ("--print",), "", "Print the shell code even on a terminal.", False, ""),
         ("debug", ("--debug",), "", "Show details on failure.", False, ""),
     )),
     "pose": ("Assume a role in any account; without TARGET choose from a list.", (
@@ -40,12 +40,12 @@ TABLE: dict[str, tuple[str, tuple[Row, ...]]] = {
         ("keep", ("--keep",), "", "Store the session for other terminals, in the system's secret store.", False, ""),
         ("fresh", ("--fresh",), "", "Start a new session even if one is stored.", False, ""),
         ("shell", ("--shell", "-s",), "NAME", "Shell syntax to print (default: detected).", False, "shells"),
-        ("show", ("--print",), "", "Print the shell code even on a terminal or into a file.", False, ""),
+        ("show", ("--print",), "", "Print the shell code even on a terminal.", False, ""),
         ("debug", ("--debug",), "", "Show details on failure.", False, ""),
     )),
     "back": ("Leave a role for the session that it was assumed from, without a code.", (
         ("shell", ("--shell", "-s",), "NAME", "Shell syntax to print (default: detected).", False, "shells"),
-        ("show", ("--print",), "", "Print the shell code even on a terminal or into a file.", False, ""),
+        ("show", ("--print",), "", "Print the shell code even on a terminal.", False, ""),
         ("debug", ("--debug",), "", "Show details on failure.", False, ""),
     )),
     "renew": ("Replace this shell's session with a new one, with the same options.", (
@@ -53,7 +53,7 @@ TABLE: dict[str, tuple[str, tuple[Row, ...]]] = {
         ("duration", ("--duration", "-d",), "TIME", "How long, for example 900 (seconds), 15m or 12h.", False, ("15m", "1h", "2h", "4h", "8h", "12h",)),
         ("keep", ("--keep",), "", "Store the session for other terminals, in the system's secret store.", False, ""),
         ("shell", ("--shell", "-s",), "NAME", "Shell syntax to print (default: detected).", False, "shells"),
-        ("show", ("--print",), "", "Print the shell code even on a terminal or into a file.", False, ""),
+        ("show", ("--print",), "", "Print the shell code even on a terminal.", False, ""),
         ("debug", ("--debug",), "", "Show details on failure.", False, ""),
     )),
     "renewal": ("Renew a shell's role without asking; for what `init --renew` loads.", (
@@ -65,7 +65,7 @@ TABLE: dict[str, tuple[str, tuple[Row, ...]]] = {
     "region": ("Change the region of this shell.", (
         ("name", (), "NAME", "Region, for example eu-west-1.", False, "regions"),
         ("shell", ("--shell", "-s",), "NAME", "Shell syntax to print (default: detected).", False, "shells"),
-        ("show", ("--print",), "", "Print the shell code even on a terminal or into a file.", False, ""),
+        ("show", ("--print",), "", "Print the shell code even on a terminal.", False, ""),
         ("debug", ("--debug",), "", "Show details on failure.", False, ""),
     )),
     "resume": ("Load the stored session, if any, without asking; for rc files and direnv.", (
@@ -74,7 +74,7 @@ TABLE: dict[str, tuple[str, tuple[Row, ...]]] = {
         ("profile", ("--profile", "-p",), "NAME", "AWS profile whose credentials to use.", False, "profiles"),
         ("region", ("--region", "-r",), "NAME", "Region to use.", False, "regions"),
         ("shell", ("--shell", "-s",), "NAME", "Shell syntax to print (default: detected).", False, "shells"),
-        ("show", ("--print",), "", "Print the shell code even on a terminal or into a file.", False, ""),
+        ("show", ("--print",), "", "Print the shell code even on a terminal.", False, ""),
         ("debug", ("--debug",), "", "Show details on failure.", False, ""),
     )),
     "end": ("End the session and restore your environment.", (
@@ -83,7 +83,7 @@ TABLE: dict[str, tuple[str, tuple[Row, ...]]] = {
         ("foreign", ("--foreign",), "", "Also remove a session of another tool.", False, ""),
         ("code", ("--code", "-m", "--mfa-code",), "DIGITS", "MFA code; - reads it from stdin.", False, ""),
         ("shell", ("--shell", "-s",), "NAME", "Shell syntax to print (default: detected).", False, "shells"),
-        ("show", ("--print",), "", "Print the shell code even on a terminal or into a file.", False, ""),
+        ("show", ("--print",), "", "Print the shell code even on a terminal.", False, ""),
         ("debug", ("--debug",), "", "Show details on failure.", False, ""),
     )),
     "status": ("Show this shell's sessions: who, where and for how long.", (
@@ -216,7 +216,7 @@ TABLE: dict[str, tuple[str, tuple[Row, ...]]] = {
         ("foreign", ("--foreign",), "", "Also remove a session of another tool.", False, ""),
         ("code", ("--code", "-m", "--mfa-code",), "DIGITS", "MFA code; - reads it from stdin.", False, ""),
         ("shell", ("--shell", "-s",), "NAME", "Shell syntax to print (default: detected).", False, "shells"),
-        ("show", ("--print",), "", "Print the shell code even on a terminal or into a file.", False, ""),
+        ("show", ("--print",), "", "Print the shell code even on a terminal.", False, ""),
         ("debug", ("--debug",), "", "Show details on failure.", False, ""),
     )),
     "assume": ("Assume a role in any account; without TARGET choose from a list.", (
@@ -240,7 +240,7 @@ TABLE: dict[str, tuple[str, tuple[Row, ...]]] = {
         ("keep", ("--keep",), "", "Store the session for other terminals, in the system's secret store.", False, ""),
         ("fresh", ("--fresh",), "", "Start a new session even if one is stored.", False, ""),
         ("shell", ("--shell", "-s",), "NAME", "Shell syntax to print (default: detected).", False, "shells"),
-        ("show", ("--print",), "", "Print the shell code even on a terminal or into a file.", False, ""),
+        ("show", ("--print",), "", "Print the shell code even on a terminal.", False, ""),
         ("debug", ("--debug",), "", "Show details on failure.", False, ""),
     )),
 }

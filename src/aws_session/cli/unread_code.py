@@ -1,8 +1,9 @@
-"""Why code is refused that no shell evaluates, or that the shell would undo."""
+"""What is said about code that no shell evaluates, or that the shell would undo."""
 
 from __future__ import annotations
 
 from aws_session.errors import UsageError
+from aws_session.terminal.output import tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -10,28 +11,36 @@ if TYPE_CHECKING:
     from aws_session.run import Run
 
 
-def refuse(run: Run, command: EnvironmentCommand, *, is_stored: bool) -> None:
-    """Refuse to print secrets on the terminal, or code with secrets into a file."""
+def on_terminal(run: Run, command: EnvironmentCommand) -> UsageError:
+    """Return the error for code that would be shown instead of evaluated, with the line to type."""
     dialect = run.dialect(command.shell)
-    piped = f"pass otp aws | {run.line}" if command.reads_stdin else run.line
     if dialect.data:
-        # A data format in a file is what somebody wants.
-        if not is_stored:
-            raise UsageError(
-                f"the {dialect.name} would show the session's secrets: stdout is the terminal",
-                hint=f"to show them anyway: {piped} --print",
-            )
-        return
-    typed = dialect.invocation(run.line)
-    if command.reads_stdin:
-        typed = dialect.piped("pass otp aws", run.line)
-    where, more = "the terminal", "to load a function that needs no eval: aws-session init"
-    if is_stored:
-        where, more = "a file", f"to write the session's secrets to the file: {piped} --print"
-    raise UsageError(
-        f"this command prints shell code to evaluate, and stdout is {where}",
-        hint=f"type: {typed}\n  {more}",
+        line = f"pass otp aws | {run.line}" if command.reads_stdin else run.line
+        return UsageError(
+            f"the {dialect.name} would show the session's secrets: stdout is the terminal",
+            hint=f"to show them anyway: {line} --print",
+        )
+    return UsageError(
+        "this command prints shell code to evaluate, and stdout is the terminal",
+        hint=f"type: {_typed(run, command)}\n"
+        "  to load a function that needs no eval: aws-session init",
     )
+
+
+def tell_of_file(run: Run, command: EnvironmentCommand) -> None:
+    """Say that code went into a file, as in a log; a data format in a file is what one wants."""
+    if not run.dialect(command.shell).data:
+        tell(
+            "the shell code went into a file, secrets included; this shell is unchanged",
+            f"to change it, type: {_typed(run, command)}; for the file only: --print",
+        )
+
+
+def _typed(run: Run, command: EnvironmentCommand) -> str:
+    dialect = run.dialect(command.shell)
+    if command.reads_stdin:
+        return dialect.piped("pass otp aws", run.line)
+    return dialect.invocation(run.line)
 
 
 def undone(names: list[str]) -> UsageError:

@@ -117,7 +117,7 @@ SHELL_TO_OPEN = option(
     help="Shell to open (default: the one you are in).",
     completes="shells",
 )
-SHOW = flag("--print", help="Print the shell code even on a terminal or into a file.")
+SHOW = flag("--print", help="Print the shell code even on a terminal.")
 JSON = flag("--json", help="Print JSON, for programs.")
 DEBUG = flag("--debug", help="Show details on failure.")
 

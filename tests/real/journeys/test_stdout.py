@@ -48,33 +48,23 @@ def test_print_overrides(place: Place) -> None:
         assert terminal.status() == 0
 
 
-@pytest.mark.parametrize("command", ["", "region eu-west-1", "-s zsh"])
-def test_code_is_not_written_into_a_file(
-    place: Place, splitting: Interpreter, command: str
-) -> None:
-    line = f"aws-session {command} >>log && touch RAN; echo $?; cat log"
-    done = splitting.run(line, cwd=place.folder, env=place.environ)
-
-    assert done.stdout.startswith(b"2\n")
-    assert b"exit 2" in done.stdout
-    assert b"AWS_" not in done.stdout
-    assert not (place.folder / "RAN").exists()
-    assert b"stdout is a file\n  type: eval $(aws-session" in done.stderr
-    assert b"to write the session's secrets to the file: aws-session" in done.stderr
-
-
-def test_print_writes_code_into_a_file(place: Place, splitting: Interpreter) -> None:
-    line = f"aws-session --print {place.fresh_code()} >code && . ./code && env -0 >in"
+@pytest.mark.parametrize("option", ["", "--print"])
+def test_code_in_a_file_is_told_of(place: Place, splitting: Interpreter, option: str) -> None:
+    line = f"aws-session {place.fresh_code()} {option} >code && . ./code && env -0 >in"
     done = splitting.run(line, cwd=place.folder, env=place.environ)
 
     assert "AWS_SESSION_TOKEN" in read_environment(place.folder / "in"), done.stderr
+    told = b"the shell code went into a file, secrets included; this shell is unchanged\n"
+    assert (told in done.stderr) is (option == "")
+    assert (b"type: eval $(aws-session " in done.stderr) is (option == "")
 
 
 def test_a_data_format_is_written_into_a_file(place: Place, splitting: Interpreter) -> None:
     line = f"aws-session --shell dotenv {place.fresh_code()} >.env"
-    splitting.run(line, cwd=place.folder, env=place.environ)
+    done = splitting.run(line, cwd=place.folder, env=place.environ)
 
     assert "AWS_SESSION_TOKEN=" in (place.folder / ".env").read_text()
+    assert b"went into a file" not in done.stderr
 
 
 @pytest.mark.parametrize("name", ["bash", "zsh", "ksh93"])

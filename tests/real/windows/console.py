@@ -28,10 +28,8 @@ _LOCAL_MODES, _KEYS = 3, 6
 
 _CAPTURE = """
 import subprocess, sys
-done = subprocess.run(sys.argv[2:], stdout=subprocess.PIPE)
 with open(sys.argv[1], "wb") as file:
-    file.write(done.stdout)
-sys.exit(done.returncode)
+    sys.exit(subprocess.run(sys.argv[2:], stdout=file).returncode)
 """
 
 
