@@ -39,7 +39,7 @@ def by_leaving(run: Run, leaving: Leaving) -> int:
         leaving.change = None
         _leave_line()
     status = _keep_ready(run, leaving, INTERRUPTED)
-    return status if run.is_substituted else 128 - status
+    return 128 - status if _stands_for_program(run) else status
 
 
 def _keep_ready(run: Run, error: SessionError | Leaving, status: int) -> int:
@@ -87,12 +87,15 @@ def by_signal(run: Run, stop: BaseException) -> int:
     _leave_line()
     if isinstance(stop, StopSignal):
         status = stop.status
-    elif run.is_substituted:
-        status = INTERRUPTED
     else:
-        return 128 - INTERRUPTED
+        status = 128 - INTERRUPTED if _stands_for_program(run) else INTERRUPTED
     _print_failure(run, status)
     return status
+
+
+def _stands_for_program(run: Run) -> bool:
+    """Tell whether a shell treats this run like the program it starts: a signal ends its loop."""
+    return bool(run.failure) and not run.is_substituted
 
 
 def _leave_line() -> None:

@@ -122,9 +122,8 @@ def _ends_the_loop(place: Place, command: str, sign: str) -> None:
     assert not (place.folder / "RAN").exists()
 
 
-@pytest.mark.parametrize("words", ["exec -- true", "process >/dev/null"])
-def test_ctrl_c_at_the_prompt_ends_the_loop_around_a_command(place: Place, words: str) -> None:
-    _ends_the_loop(place, f"aws-session {words}", "MFA code: ")
+def test_ctrl_c_at_the_prompt_ends_the_loop_around_a_command(place: Place) -> None:
+    _ends_the_loop(place, "aws-session exec -- true", "MFA code: ")
 
 
 @pytest.mark.parametrize("words", ["exec --refresh", "sandbox"])
