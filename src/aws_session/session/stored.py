@@ -77,12 +77,14 @@ class SharedSession:
 
     def _exported_settings(self) -> tuple[tuple[str, str], ...]:
         """Return the profile's other settings; nothing if only the credentials are needed."""
-        if self.request.keeping.gives_credentials_alone:
+        profile = self.request.source.profile
+        is_lost = profile is not None and profile.name != "default"
+        if self.request.keeping.gives_credentials_alone or not is_lost:
             return ()
         from aws_session.config import profile_env
 
         return profile_env.exported_settings(
-            self.request.source.profile,
+            profile,
             self.inputs.original_env,
             self.inputs.profiles.by_name.get("default"),
         )
