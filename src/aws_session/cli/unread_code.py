@@ -29,7 +29,8 @@ def on_terminal(run: Run, command: EnvironmentCommand) -> UsageError:
 
 def tell_of_file(run: Run, command: EnvironmentCommand) -> None:
     """Say that code went into a file, as in a log; a data format in a file is what one wants."""
-    if not run.dialect(command.shell).data:
+    dialect = run.dialect(command.shell)
+    if not (dialect.data or dialect.reads_from_file):
         tell(
             "the shell code went into a file, secrets included; this shell is unchanged",
             f"to change it, type: {_typed(run, command)}; for the file only: --print",

@@ -79,6 +79,9 @@ class Dialect:
     has_subshells = True
     """Whether `$(…)` or a pipe may run in a subshell, where a change would be lost."""
 
+    reads_from_file = False
+    """Whether the shell may evaluate a program's output from a file that it makes."""
+
     plain_in_data = ""
     """Characters that stay unescaped in data, because remedies and paths contain them."""
 

@@ -72,9 +72,6 @@ class Output:
     @property
     def code_is_stored(self) -> bool:
         """Whether code would stay in a file instead of reaching a shell."""
-        if os.name != "posix":
-            # cmd may read what `for /f` evaluates from a file.
-            return False
         status = os.fstat(self.code)
         # ksh93 reads `$(…)` from a file that has no name any more.
         return stat.S_ISREG(status.st_mode) and status.st_nlink > 0

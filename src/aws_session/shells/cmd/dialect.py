@@ -19,6 +19,8 @@ class Cmd(Dialect):
     holds_empty = False
     plain_in_data = "\\=$"
     state_limit = 7_000
+    # `for /f`, in Wine.
+    reads_from_file = True
 
     def assign(self, name: str, value: str) -> str:
         self.encode(name, value)
