@@ -87,7 +87,8 @@ def not_loaded(error: BaseException | None) -> tuple[str, str] | None:
                 f"a module that aws-session needs cannot be loaded: {reason}",
                 "reinstall aws-session",
             )
-        error = error.__cause__ or error.__context__
+        # Not its context: a bug may occur while a missing module is handled.
+        error = error.__cause__
     return None
 
 

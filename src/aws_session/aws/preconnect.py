@@ -34,8 +34,8 @@ _TIMES = 10
 _SHORT_SECONDS = 1.0
 """AWS closes idle connections, and finding a phone takes a while; see `_keep_open`."""
 
-# The system notices within nine seconds that the other side does not answer any more, as after a
-# change of network. TCP_KEEPALIVE is what macOS calls TCP_KEEPIDLE.
+# The system notices within nine seconds that the other side no longer answers, as after a change of
+# network. TCP_KEEPALIVE is what macOS calls TCP_KEEPIDLE.
 _PROBES = (("TCP_KEEPIDLE", 5), ("TCP_KEEPALIVE", 5), ("TCP_KEEPINTVL", 2), ("TCP_KEEPCNT", 2))
 _ASLEEP_SECONDS = 5.0
 """How long a machine may have been asleep for its connections to be used."""

@@ -28,7 +28,8 @@ class ChildRequest(Record):
     """The request for a session for a program.
 
     The shell's session is used unless the request `is_specific`, or unless it `needs_role` and the
-    shell has none; otherwise `request` starts one. `again` is this shell's role, if it is that one.
+    shell has none; otherwise `request` starts one. `again` is this shell's role, if that is
+    assumed again by the same profile.
     """
 
     request: MfaRequest | RoleRequest
@@ -190,7 +191,7 @@ def _of_role(wish: ChildRequest, here: EnvironmentSnapshot) -> ChildRequest:
     call = calls[0]
     return wish.replace(
         is_specific=True,
-        again=top,
+        again=top if request.profile is None else None,
         request=request.replace(
             target=call.arn or call.account,
             role=None if call.arn else call.role,

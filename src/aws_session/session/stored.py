@@ -78,6 +78,7 @@ class SharedSession:
     def _exported_settings(self) -> tuple[tuple[str, str], ...]:
         """Return the profile's other settings; nothing if only the credentials are needed."""
         profile = self.request.source.profile
+        # The default profile is read without AWS_PROFILE, too, and has nothing to load for.
         is_lost = profile is not None and profile.name != "default"
         if self.request.keeping.gives_credentials_alone or not is_lost:
             return ()

@@ -64,7 +64,7 @@ class NewSession:
             turn.leave()
 
     def _waits_for(self, owner: str) -> bool:
-        """Tell whether to wait; SessionError if nobody has typed the code for too long."""
+        """Tell whether to wait; SessionError if the code has not been typed in time."""
         if not self._stored.may_take():
             return False
         waited = self._ports.now() - self._inputs.snapshot.now

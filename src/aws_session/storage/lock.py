@@ -132,7 +132,7 @@ def _wait(file: int) -> None:
 
 
 def _is_free(file: int) -> bool:
-    """Tell whether nobody has the turn, as far as that can be told without taking it."""
+    """Tell whether the turn is free, as far as can be known without taking it."""
     try:
         import fcntl
     except ImportError:

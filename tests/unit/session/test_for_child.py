@@ -330,6 +330,18 @@ def test_a_role_with_another_name_keeps_its_region() -> None:
     assert borrowed.environ["AWS_REGION"] == "ap-south-1"
 
 
+def test_a_role_by_another_profile_has_not_the_settings_of_the_first() -> None:
+    other = f"[profile other]\n{KEY}region = us-east-1\n"
+    walk = Walk({}, f"[profile base]\n{KEY}region = us-east-1\n{DEPLOY}{other}")
+    walk.go(Mfa(profile="base"), "111111")
+    walk.go(Pose(target="deploy"))
+
+    borrowed = borrow(walk, Console(profile="other"), "222222")
+
+    assert borrowed.environ["AWS_SESSION_LABEL"].endswith("/Admin")
+    assert "AWS_USE_FIPS_ENDPOINT" not in borrowed.environ
+
+
 def test_a_typed_region_comes_before_one_that_was_exported_since() -> None:
     walk = Walk.in_session({}, f"[default]\n{KEY}region = us-east-1\n")
     walk.environ["AWS_REGION"] = "eu-west-3"

@@ -22,7 +22,7 @@ class Sh(Posix):
             return
         for name, value in change.assign:
             if not value.isascii():
-                # They are the same if yash meets bytes that are no character in its locale.
+                # Both are cut off at the same place if yash cannot decode the bytes in its locale.
                 spelt = octal(self.encode(name, value))
                 yield f"""{self.test} "$(printf '{spelt}')" != "$(printf '{spelt}_')\""""
 
